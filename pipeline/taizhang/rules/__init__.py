@@ -1,1 +1,1 @@
-"""."""
+"""Patterns and their builders: one module a table.  Words come from lexicons/, values from `taizhang.values`."""

@@ -1,1 +1,1 @@
-"""."""
+"""Numerals, dates and units: text to value, without any context."""

@@ -1,0 +1,77 @@
+"""Places of GB/T 2260 by their full and short names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from taizhang.lexicon import Lexicons
+
+LEVELS = ("province", "city", "county")
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A place: canonical name with the places above it left out, GB/T 2260 code, level of government."""
+
+    name: str
+    adcode: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The places table in the shapes that look-ups need."""
+
+    by_name: dict[str, tuple[Region, ...]]
+    by_short: dict[str, tuple[Region, ...]]
+    pattern: regex.Pattern[str]
+    by_code: dict[str, Region]
+    parents: dict[str, str]
+
+    def above(self, region: Region, level: str) -> Region | None:
+        """The place of `level` that a region lies in, itself included."""
+        at: Region | None = region
+        while at is not None and at.level != level:
+            at = self.by_code.get(self.parents.get(at.adcode, ""))
+        return at
+
+
+@lru_cache(maxsize=8)
+def places(lexicons: Lexicons) -> Places:
+    """The places of lexicons/places, indexed."""
+    full: dict[str, list[Region]] = {}
+    short: dict[str, list[Region]] = {}
+    codes: dict[str, Region] = {}
+    parents: dict[str, str] = {}
+    for line in lexicons.table("places/places"):
+        region = Region(line["name"], line["adcode"], line["level"])
+        codes[region.adcode] = region
+        parents[region.adcode] = line["parent"]
+        full.setdefault(line["name"], []).append(region)
+        if len(line["short"]) > 1:
+            short.setdefault(line["short"], []).append(region)
+    pattern = regex.compile(r"\L<names>", names=sorted({*full, *short}, key=len, reverse=True))
+    return Places(
+        {k: tuple(v) for k, v in full.items()}, {k: tuple(v) for k, v in short.items()}, pattern, codes, parents
+    )
+
+
+def best(name: str, known: Places, within: Region | None) -> Region | None:
+    """The place that a name means: the only one, the highest, or the one inside `within`; None where it is open."""
+    found = known.by_name.get(name) or known.by_short.get(name) or ()
+    if within is not None:
+        inside = [r for r in found if r.adcode.startswith(within.adcode.rstrip("0")) or within.adcode.startswith(r.adcode.rstrip("0"))]
+        if len(inside) == 1:
+            return inside[0]
+    if len(found) > 1:
+        top = min(LEVELS.index(r.level) for r in found)
+        found = tuple(r for r in found if LEVELS.index(r.level) == top)
+    return found[0] if len(found) == 1 else None
+
+
+def resolve(name: str, lexicons: Lexicons, within: Region | None = None) -> Region | None:
+    """The place that a full or short name means in a plan for `within`; None where it is unknown or ambiguous."""
+    return best(name, places(lexicons), within)

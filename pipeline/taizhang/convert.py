@@ -11,7 +11,15 @@ from pathlib import Path
 
 from taizhang import read
 from taizhang.errors import InputError
+from taizhang.lexicon import lexicons
 from taizhang.model import Fault, Source, Tables
+from taizhang.schema import MINED
+from taizhang.stages import ledger
+from taizhang.stages.mine import mine
+from taizhang.stages.plan import draft
+from taizhang.stages.rows import build
+from taizhang.stages.split import split
+from taizhang.stages.text import paragraphs
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,14 @@ def convert_source(source: Source, settings: Settings) -> Tables:
     tables = Tables.empty()
     tables.texts[source.source_id] = source.text
     tables.rows["errors"] += [f.row() for f in source.faults]
+    words = lexicons(settings.lexicons)
+    paras = paragraphs(source, words)
+    parts = split(paras, words)
+    for number, part in enumerate(parts, 1):
+        plan = draft(source, paras, part, number, len(parts), words, settings.meta.get(source.name, {}))
+        mined = mine(plan, lambda reason: tables.dropped.update((reason,)))
+        rows, made = build(plan, mined, tables, number)
+        ledger.build(plan, mined, made, rows, settings.grain)
     tables.rows["files"].append(
         {
             "source": source.name,
@@ -46,7 +62,7 @@ def convert_source(source: Source, settings: Settings) -> Tables:
             "encoding": source.encoding,
             "ocr": source.ocr,
             "plans": len(tables.rows["plans"]),
-            "rows": 0,
+            "rows": sum(len(tables.rows[name]) for name in (*MINED, "ledger")),
             "errors": len(source.faults),
             "locator": "",
         }

@@ -99,7 +99,8 @@ class Numbering:
         label = re.sub(r"%([1-9])", lambda m: self._number(numbered, counter, spec, int(m[1]) - 1), spec.text)
         if not label or spec.format == "bullet":  # a bullet is a glyph of a symbol font, of no meaning in text
             return text
-        apart = label[-1].isalnum() or (label[-1] in ".．" and text[:1].isdigit())
+        last = label[-1]
+        apart = last.isalpha() or last.isdecimal() or (last in ".．" and text[:1].isdigit())
         return f"{label} {text}" if apart and text and not spec.glued else label + text
 
     def _count(self, numbered: _List, level: int) -> dict[int, int]:

@@ -59,23 +59,26 @@ class Mention:
     review: tuple[str, ...] = ()
 
 
-def find(doc: Doc, sentence: int, drop: Callable[[str], None], start: int | None = None) -> list[Mention]:
+def find(
+    doc: Doc, sentence: int, drop: Callable[[str], None], start: int | None = None, end: int | None = None
+) -> list[Mention]:
     """All time expressions of a sentence, in order, each with its use.
 
     Args:
         doc: the plan.
         sentence: index of the sentence.
         drop: told the reason of each candidate that is given up.
-        start: index in the paragraph to begin at, where a label stands before.
+        start, end: range in the paragraph to look at, where it is not the whole sentence (a field's value).
     """
     here = doc.sentences[sentence]
     s = doc.paras[here.para].s
     begin = here.i if start is None else start
-    chars = frozenset(s[begin : here.j])
+    stop = here.j if end is None else end
+    chars = frozenset(s[begin:stop])
     if chars.isdisjoint(_ANCHORS):
         return []
     out: list[Mention] = []
-    for hit in scan(RULES, s, begin, here.j, doc.lexicons, drop, chars):
+    for hit in scan(RULES, s, begin, stop, doc.lexicons, drop, chars):
         out.append(_mention(doc, here, sentence, hit, out[-1] if out else None))
     return out
 

@@ -1,0 +1,175 @@
+"""Candidates of one plan: every time, target, body, citation and measure, with what they hang on, before any row is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from taizhang.stages import bodies, citations, measures, qualitative, targets, times
+from taizhang.stages.fields import PROSE, Field
+from taizhang.stages.plan import Draft
+from taizhang.stages.sentences import Sentence, label_pattern
+
+_BODY_FIELDS = {"lead": "lead", "responsible": "responsible", "cooperate": "cooperate", "supervise": "supervise", "accept": "supervise"}
+_GOVERNS = ("by", "before", "in", "during", "every")
+
+
+@dataclass(slots=True)
+class Mined:
+    """Everything found in a plan.
+
+    Attributes:
+        measure: sentence index → measure.
+        host: sentence index → index of the sentence whose measure it hangs on.
+        times: all time expressions, those included that are no deadlines.
+        labelled_times: indices into `times` of those in 时限 fields.
+        standing: bodies that a standing clause gives to all later items, with the sentence of the clause.
+    """
+
+    measure: dict[int, measures.Measure] = field(default_factory=dict)
+    host: dict[int, int] = field(default_factory=dict)
+    times: list[times.Mention] = field(default_factory=list)
+    labelled_times: set[int] = field(default_factory=set)
+    targets: list[targets.Target] = field(default_factory=list)
+    states: list[qualitative.State] = field(default_factory=list)
+    bodies: list[bodies.Mention] = field(default_factory=list)
+    citations: list[citations.Citation] = field(default_factory=list)
+    standing: list[tuple[int, str]] = field(default_factory=list)
+
+
+def mine(draft: Draft, drop: Callable[[str], None]) -> Mined:
+    """Find the candidates of a plan, sentence by sentence.
+
+    Args:
+        draft: the plan.
+        drop: told the reason of each candidate that is given up.
+    """
+    return _Miner(draft, drop).run()
+
+
+class _Miner:
+    def __init__(self, draft: Draft, drop: Callable[[str], None]) -> None:
+        self.draft, self.doc, self.drop = draft, draft.doc, drop
+        self.out = Mined()
+        self.said = any(s.role in ("measures", "safeguards") for s in self.doc.sections)
+        self.last_measure: dict[int, int] = {}
+        self.opened: dict[int, times.Mention] = {}
+
+    def run(self) -> Mined:
+        for index, here in enumerate(self.doc.sentences):
+            if here.kind == "matter":
+                self.out.citations += citations.find(self.doc, index)
+            elif here.kind == "label":
+                self._label(index, here)
+            elif here.kind == "tail":
+                self._tail(index, here)
+            elif here.kind == "heading":
+                self._heading(index, here)
+            elif here.kind != "row":
+                self._sentence(index, here)
+        return self.out
+
+    def _start(self, here: Sentence) -> int:
+        """Where the sentence's own words begin, behind a label such as 整改措施:."""
+        found = label_pattern(self.doc.lexicons).match(self.doc.paras[here.para].s, here.i, here.j)
+        return found.end() if found else here.i
+
+    def _label(self, index: int, here: Sentence) -> None:
+        self.out.host[index] = self.last_measure.get(here.section, here.host)
+        for labelled in self.draft.fields.get(here.para, ()):
+            self._field(index, here, labelled)
+
+    def _field(self, index: int, here: Sentence, labelled: Field) -> None:
+        if labelled.field in _BODY_FIELDS:
+            self.out.bodies += bodies.in_field(
+                self.doc, here.para, labelled.start, labelled.end, index, _BODY_FIELDS[labelled.field]
+            )
+        elif labelled.field == "time_limit":
+            at = len(self.out.times)
+            self.out.times += times.find(self.doc, index, self.drop, labelled.start, labelled.end)
+            self.out.labelled_times.update(range(at, len(self.out.times)))
+        elif labelled.field in PROSE and labelled.end > labelled.start:
+            self._sentence(index, replace(here, i=labelled.start, j=labelled.end, kind="sentence"), labelled.start)
+
+    def _tail(self, index: int, here: Sentence) -> None:
+        self.out.host[index] = self.last_measure.get(here.section, here.host)
+        self.out.times += times.find(self.doc, index, self.drop)
+        found = bodies.in_tail(self.doc, index)
+        self.out.bodies += found
+        self._standing(index, here, found)
+
+    def _standing(self, index: int, here: Sentence, found: list[bodies.Mention]) -> None:
+        s = self.doc.paras[here.para].s
+        for mention in found:
+            before = s[max(here.i, mention.start - 16) : mention.start]
+            if "以下" in before and ("均" in before or "都" in before):
+                self.out.standing.append((index, mention.name))
+
+    def _heading(self, index: int, here: Sentence) -> None:
+        """A heading on a line of its own: only what its brackets say."""
+        s = self.doc.paras[here.para].s
+        for mention in times.find(self.doc, index, self.drop):
+            if self.doc.enclosed(here.para, mention.start, mention.end, "("):
+                self.out.times.append(mention)
+        for a, b in self.doc.pairs(here.para).items():
+            if s[a] == "(" and here.i < a and b < here.j:
+                self.out.bodies += bodies.in_bracket(self.doc, here.para, a + 1, b, index)
+
+    def _sentence(self, index: int, here: Sentence, start: int | None = None) -> None:
+        doc, field_ = self.doc, self.draft.force.get(here.para, "")
+        start = self._start(here) if start is None else start
+        role = doc.role(here.section)
+        self.out.citations += citations.find(doc, index)
+        if field_ in ("problem", "progress") or role == "annex":
+            return
+        found = times.find(doc, index, self.drop, start)
+        self.out.times += found
+        goals = field_ == "goal" or (role == "goals" and field_ != "measures")
+        quantities = targets.find(doc, index, found, self.drop, start)
+        inherited = self._inherited(here, found, goals)
+        quantities = [t if t.deadline else replace(t, deadline=inherited, review=self._flag(t, inherited)) for t in quantities]
+        self.out.targets += quantities
+        self.out.states += qualitative.find(doc, index, found, quantities, inherited, goals)
+        self._bodies(index, here, start, role)
+        reason = measures.commits(doc, here, field_, self.said)
+        if reason:
+            self.drop(f"measure.{reason}")
+        else:
+            self.out.measure[index] = measures.make(doc, index, start)
+            self.last_measure[here.section] = index
+        self.out.host[index] = index
+
+    def _flag(self, target: targets.Target, inherited: times.Mention | None) -> tuple[str, ...]:
+        return (*target.review, "inherited_deadline") if inherited else target.review
+
+    def _inherited(self, here: Sentence, found: list[times.Mention], goals: bool) -> times.Mention | None:
+        """In a goals section a deadline governs what follows it, until another takes over."""
+        if not goals:
+            return None
+        governing = [t for t in found if t.use == "deadline" and t.time.relation in _GOVERNS]
+        at = here.section
+        value = None
+        while at >= 0 and value is None:
+            value = self.opened.get(at)
+            at = self.doc.sections[at].parent
+        if here.section < 0:
+            value = self.opened.get(-1)
+        if governing:
+            self.opened[here.section] = governing[-1]
+        return value
+
+    def _bodies(self, index: int, here: Sentence, start: int, role: str) -> None:
+        if role == "background":
+            return
+        doc = self.doc
+        s = doc.paras[here.para].s
+        taken: list[tuple[int, int]] = []
+        found: list[bodies.Mention] = []
+        for a, b in doc.pairs(here.para).items():
+            if s[a] == "(" and here.i <= a and b < here.j:
+                inside = bodies.in_bracket(doc, here.para, a + 1, b, index)
+                if inside and (b + 2 >= here.j or s[a + 1 : a + 5].find("单位") >= 0 or any(m.role != "responsible" for m in inside)):
+                    found += inside
+                    taken.append((a, b))
+        self._standing(index, here, found)
+        self.out.bodies += found + bodies.in_prose(doc, index, taken, start)

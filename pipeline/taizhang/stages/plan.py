@@ -1,0 +1,90 @@
+"""From paragraphs to a plan on its way through the miners: metadata, outline, sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from taizhang.lexicon import Lexicons
+from taizhang.model import Plan, Source, Span, Value, digest, squeeze
+from taizhang.rules.places import Region
+from taizhang.stages import fields as field_stage
+from taizhang.stages import meta as meta_stage
+from taizhang.stages.doc import Doc
+from taizhang.stages.fields import PROSE, Field
+from taizhang.stages.outline import outline
+from taizhang.stages.sentences import sentences
+from taizhang.stages.split import Part
+from taizhang.stages.text import Para
+
+_FIRST_LEADS = regex.compile(r"(?:列|排|位列|居)(?:在|名)?(?:第一|首位|第1)(?:位|名)?(?:的)?(?:单位|部门)?(?:为|是|系)?(?:牵头|责任牵头)")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A plan ready for mining.
+
+    Attributes:
+        doc: its text and structure.
+        region: the place it is for, None where it is not said.
+        fields: paragraph index → labelled fields that it opens with.
+        force: paragraph index → prose field in force.
+        columns: columns of its row in the plans table.
+    """
+
+    doc: Doc
+    region: Region | None
+    fields: dict[int, list[Field]]
+    force: dict[int, str]
+    columns: dict[str, Value]
+
+
+def draft(
+    source: Source, paras: Sequence[Para], part: Part, number: int, siblings: int, lexicons: Lexicons,
+    supplied: Mapping[str, str],
+) -> Draft:  # fmt: skip
+    """Read a part's metadata and structure.
+
+    Args:
+        source: the file.
+        paras: all its paragraphs.
+        part: the plan's range of them.
+        number: 1-based number of the plan in the file.
+        siblings: how many plans the file holds.
+        lexicons: word lists.
+        supplied: columns that a --meta table gives; they overrule the text.
+    """
+    meta = meta_stage.read(paras, part, lexicons)
+    columns: dict[str, Value] = dict(meta.columns)
+    given = {k: v for k, v in supplied.items() if k != "year" and v}
+    columns.update(given)
+    if supplied.get("year") and not columns.get("issued"):
+        columns["issued"] = supplied["year"]
+        given["issued"] = supplied["year"]
+    columns["supplied"] = "|".join(sorted(given))
+    own = list(paras[part.first : part.last])
+    start = own[0].start
+    end = paras[part.last].start if part.last < len(paras) else len(source.text)
+    plan = Plan(_plan_id(columns, source, number, siblings), Span(start, end), columns)
+    matter = frozenset(m - part.first for m in meta.matter)
+    found = field_stage.labelled(own, lexicons)
+    sections = outline(own, lexicons, frozenset(found) | matter)
+    values = frozenset(n for n, f in found.items() if f[0].field not in PROSE or f[0].end <= f[0].start)
+    text = "".join(p.s for p in own)
+    declared = frozenset({"first_leads"} if _FIRST_LEADS.search(text) else ())
+    doc = Doc(source, plan, lexicons, own, sections, sentences(own, sections, values, matter), declared)
+    return Draft(doc, meta.region, found, field_stage.in_force(own, sections, found), columns)
+
+
+def _plan_id(columns: Mapping[str, Value], source: Source, number: int, siblings: int) -> str:
+    """The plan's own key: its document number, else its cleaned title with its issuer, else the file's hash."""
+    title, doc_number = str(columns.get("title") or ""), str(columns.get("doc_number") or "")
+    if doc_number:
+        parts = (doc_number, squeeze(title)) if siblings > 1 else (doc_number,)
+    elif title:
+        parts = (squeeze(title), str(columns.get("issuer") or ""))
+    else:
+        parts = (source.sha256, str(number))
+    return "p" + digest(*parts)

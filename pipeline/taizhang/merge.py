@@ -1,4 +1,4 @@
-"""One set of tables from the tables of many files: counts filled in, further copies of a plan told apart."""
+"""One set of tables from the tables of many files, further copies of a plan told apart."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ def merge(parts: Iterable[Tables]) -> Tables:
     Returns:
         All rows in that order. A plan that came before (in another file or in the same one) is a further copy: its
         plan_id and the ids of its rows get -2, -3 …, references within it follow, and duplicate_of names the first.
-        In files, plans, rows (those of the mined tables) and errors are counted.
     """
     out = Tables.empty()
     copies: Counter[str] = Counter()
@@ -54,17 +53,10 @@ def _distinct(part: Tables, copies: Counter[str]) -> dict[str, list[Row]]:
         for row in rows
         if suffix(row)
     }
-    out = {
+    return {
         name: [_renamed(name, row, own, owned) if (own := suffix(row)) else row for row in rows]
         for name, rows in part.rows.items()
     }
-    counts = {
-        "plans": len(out["plans"]),
-        "rows": sum(len(out[name]) for name in schema.MINED),
-        "errors": len(out["errors"]),
-    }
-    out["files"] = [{**row, **counts} for row in out["files"]]
-    return out
 
 
 def _renamed(name: str, row: Row, suffix: str, owned: set[tuple[str, Value]]) -> Row:

@@ -21,7 +21,7 @@ from taizhang.convert import Settings, convert_one
 from taizhang.errors import TaizhangError
 from taizhang.inputs import Input, gather
 from taizhang.merge import merge
-from taizhang.model import Fault, Tables, Value
+from taizhang.model import Fault, Row, Tables, Value
 
 _LOG = logging.getLogger(__name__)
 
@@ -95,7 +95,7 @@ def _unmatched(settings: Settings, done: dict[str, Tables]) -> Iterator[Fault]:
 
 def _failed(fault: Fault) -> Tables:
     tables = Tables.empty()
-    tables.rows["files"].append({"source": fault.source, "status": "failed"})
+    tables.rows["files"].append({"source": fault.source, "status": "failed", "plans": 0, "rows": 0, "errors": 1})
     tables.rows["errors"].append(fault.row())
     return tables
 
@@ -103,7 +103,8 @@ def _failed(fault: Fault) -> Tables:
 def _skipped(name: str, first: Tables) -> Tables:
     """The tables of a file whose bytes stood in an earlier one: only its row in files."""
     tables = Tables.empty()
-    tables.rows["files"].append({**first.rows["files"][0], "source": name, "status": "skipped"})
+    again: Row = {"source": name, "status": "skipped", "plans": 0, "rows": 0, "errors": 0}
+    tables.rows["files"].append(first.rows["files"][0] | again)
     return tables
 
 

@@ -23,6 +23,10 @@ _GROUP = regex.compile(
 )
 # A group's name reaches left to here at the most.
 _GROUP_LEFT = regex.compile(r"(?:[,。;:、()《》“”]|成立|设立|组建|建立|下设|由|的|和|及|与|在|向|对|会同|组织|发挥|健全|报|经|至|各位)")
+_LIST = regex.compile(r"(?<!\([^()]{0,12})(?:、|[委党府]和|[委府]及)")
+_LEVELS = regex.compile(
+    r"(?:(?:省|市|州|县|区|旗|乡镇|乡|镇|街道|村)(?:\([^)]{1,8}\))?[、和]?){2,5}[两三四五]级(?:党委政府|人民政府|政府|党委|部门)"
+)
 _PRONOUN = regex.compile(r"^(?:我|本|其|该|此)")
 
 
@@ -49,9 +53,12 @@ def _index(lexicons: Lexicons) -> _Index:
     kind: dict[str, str] = {}
     for line in lexicons.table("bodies/departments"):
         kind[line["word"]] = "department"
+        if line["kind"] == "government" and line["word"][-1] in "局厅委" and len(line["word"]) < 8:
+            kind.setdefault(line["word"][:-1] + "部门", "department")  # 公安局 → 公安部门
     for line in lexicons.table("bodies/heads"):
-        if line["form"] == "head":
-            kind.setdefault(line["word"], "head")
+        # A list written as one word (各级党委、政府) is several bodies.
+        if line["form"] == "head" and not _LIST.search(line["word"]):
+            kind.setdefault(line["word"], "actors" if line["kind"] == "actors" else "head")
     known = places(lexicons)
     return _Index(Walker(kind), kind, known, 12)
 
@@ -62,16 +69,27 @@ def find(s: str, start: int, end: int, lexicons: Lexicons) -> list[Org]:
     out: list[Org] = []
     for a, b in index.walker.find(s, start, end):
         left = _extend_left(s, a, start, index)
-        if _PRONOUN.match(s[max(left - 1, 0) : left]):
+        if _PRONOUN.match(s[max(left - 1, 0) : left]) and s[max(left - 2, 0) : left] != "及其":
             continue
-        out.append(Org(left, b, a, index.kind[s[a:b]]))
+        for i, j in _apart(s, left, b):
+            out.append(Org(i, j, max(a, i), index.kind[s[a:b]]))
     for found in _GROUP.finditer(s, start, end):
         left = found.start()
         while left > start and found.start() - left < 30 and not _GROUP_LEFT.search(s, left - 1, left) and not _cue_ends(s, left):
             left -= 1
         if left < found.start() or found.group() in ("领导小组", "核查组", "督导组"):
             out.append(Org(left, found.end(), found.start(), "group"))
+    out += [Org(m.start(), m.end(), m.start(), "head") for m in _LEVELS.finditer(s, start, end)]
     return _longest(out)
+
+
+_TWO = regex.compile(r"(?:各级|各地区?|各[省市县区州旗镇](?:\([^)]*\))?)(?=(?:各有关|各相关|各|有关|相关)(?:部门|单位))")
+
+
+def _apart(s: str, start: int, end: int) -> list[tuple[int, int]]:
+    """各地各部门 are two bodies written as one word."""
+    found = _TWO.match(s, start, end) or regex.compile(r"(?:各级|各地|地方|[省市县区州])?党委(?=政府$)").match(s, start, end)
+    return [(start, found.end()), (found.end(), end)] if found else [(start, end)]
 
 
 def _cue_ends(s: str, at: int) -> bool:
@@ -83,8 +101,9 @@ def _extend_left(s: str, at: int, low: int, index: _Index) -> int:
     left = at
     for _ in range(4):
         for word in _LEVEL:
-            if left - len(word) >= low and s.startswith(word, left - len(word)):
-                left -= len(word)
+            at_ = left - len(word)
+            if at_ >= low and s.startswith(word, at_) and s[at_ - 1 : at_] not in ("全", "我", "本"):
+                left = at_
                 break
         else:
             for length in range(min(index.longest_place, left - low), 1, -1):

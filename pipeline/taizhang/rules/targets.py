@@ -7,8 +7,9 @@ verbs <=, amounts of work and change amounts =.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import regex
 
@@ -37,7 +38,7 @@ class Frame:
         value_type: one of `schema.VALUE_TYPES`.
         indicator: words that name what is measured.
         scope: where or for whom, as written.
-        verb: the verb that governs an amount of work, for the values that follow in a list.
+        verb, noun: of an amount of work, for the values that follow in a list.
         names: indicators of a list that its values share out among them (A、B分别达…).
         baseline: printed year of the baseline, empty for none.
         baseline_value: printed value of the baseline, None for none.
@@ -52,9 +53,19 @@ class Frame:
     indicator: str
     scope: str = ""
     verb: str = ""
+    noun: str = ""
     names: tuple[str, ...] = ()
     baseline: str = ""
     baseline_value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The bound that a text gives a value: comparator (empty where it is implied), basis, words."""
+
+    comparator: str
+    basis: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +113,8 @@ _SCOPE = regex.compile(
     r"^(?P<scope>(?:全[国省市县区州域旗盟镇]|我[国省市县区]|各[省市县区地州](?:\(.{1,6}\))?|[\u4e00-\u9fff]{2,8}?(?:地区|流域|区域|范围内?|两岸)|地级及?以上城市|县级城市|"
     r"(?:城市|县城)?建成区|试点城市|中心城区|主城区|城区|市域|县域)(?:内|的)?)(?=.{3,})"
 )
+_PLACED = regex.compile(r"^(?:在|对)(?P<scope>[^,;。]{2,40}?(?:区域|地区|流域|范围内|行业|领域|城市))(?:内|中|范围内)?(?=.{2,})")
+_CITED = regex.compile(r"^《[^》]*》(?:中|确定|明确|要求|规定)?的?")
 _TAIL_VERB = regex.compile(r"(?:总量|总体)?(?:要|应|须|应当|需|将|均|都|分别|各|力争|争取|确保|预期|必须|总体|全部|普遍|年均|累计|平均|基本|稳定|保持|约)+$")
 _CHANGE_NOUN = regex.compile(r"(?:减排|削减|压减|下降|降低|减少|降幅|消减|压降)(?:总)?(?:量|比例|幅度|率|规模|任务)?$")
 _GROWTH_NOUN = regex.compile(r"(?:年均)?(?:增长|增速|增幅|增加|新增)(?:率|幅度|量|速度)?$")
@@ -110,6 +123,8 @@ _TOTAL = regex.compile(r"累计|总计|共计|合计")
 _SPLIT = regex.compile(r"、|和|及|与|以及")
 _APART = regex.compile(r"(?:分别|依次|各自)")
 _SIZE_NOUN = regex.compile(r"(?:的)?(?:燃煤|锅炉|机组|企业|项目|用户|人口|城市|城镇|乡镇|公共建筑|建筑|河流|河段|水库|湖泊|煤电|热电|工程|范围|区域|区间|水体|断面|车辆|船舶|用能|重点|规模|耕地|坡|电厂|生产线|水泥|矿山|煤矿|养殖|窑|炉|空间|行政村|户籍|老年人|儿童|学生)")
+_GOAL_NOUN = regex.compile(r"的(?:目标|要求|水平|任务|规模|标准)")
+_TRAIL_SCOPE = regex.compile(r"(?:全[国省市县区州旗]|各[市县区州])$")
 _DISTANCE = regex.compile(r"^(?:范围)?(?:以|之)?内|^范围|^半径|^外")
 _FRAMEWORK = regex.compile(r"^(?:大|个)?(?:方面|问题|指标|领域|环节|任务(?!$)|措施|专项|行动|工程(?=[,。;]|包)|战役|战|体系|机制|原则|重点|统筹|坚持|阶段|步骤|方向|要素|维度|层面|类别|批次|关键|专班|工作组|小组|核查组)")
 _NOT_COUNT = frozenset({"类", "次", "期", "批", "级", "条", "款", "轮", "届", "章", "号", "分", "步", "度", "位", "档", "层", "年", "年度", "月", "日", "季度", "时", "点", "遍", "周", "周年", "岁", "例", "道", "成员"})
@@ -130,39 +145,47 @@ def frame_of(
         context: role of the section, word lists.
     """
     words = _words(context.lexicons)
-    pre, post = s[start : q.before_start], s[q.after_end : max(limit, q.after_end)]
-    post = post.lstrip("的")
-    clause = s[start:end]
+    pre, post = s[start : q.before_start], _behind(s[q.after_end : max(limit, q.after_end)], limit < end)
     if _SUBSIDY.search(s, max(start - 30, 0), q.before_start) or _SUBSIDY.search(post):
         return "subsidy"
-    if _PAST.search(pre) and not _FROM_TO.search(pre) and "截至" not in pre[:0]:
+    if _PAST.search(pre) and not _FROM_TO.search(pre):
         return "past"
-    baseline, pre = _take_baseline(pre)
-    baseline_value, pre = _take_from_to(pre)
-    comparator, basis, bound = _bound(q, words)
-    found = words.attain.search(pre)
-    if found:
-        return _level(pre[: found.start()], found["verb"], comparator or ">=", basis, bound, baseline, baseline_value, q)
-    found = words.cap.search(pre)
-    if found:
-        return _level(pre[: found.start()], found["verb"], comparator or "<=", basis, bound, baseline, baseline_value, q)
     measured = unit_of(q.unit_text, context.lexicons) if q.unit_text else None
     kind = measured.kind if measured else ""
-    if q.unit_text in _TIME_UNIT:
-        return "duration"
     if _is_size_class(q, pre, post, kind):
         return "size_class"
+    post = post.lstrip("的")
+    baseline, pre = _take_baseline(pre)
+    baseline_value, pre = _take_from_to(pre)
+    bound = _bound(q, words)
+    counted = kind in ("counter", "composite_head") and bool(post)
+    for pattern, implied in ((words.attain, ">="), (words.cap, "<=")):
+        found = pattern.search(pre)
+        if found and not (counted and not _name(pre[: found.start()])):
+            return _level(pre[: found.start()], found["verb"], implied, bound, baseline, baseline_value, q)
+    if q.unit_text in _TIME_UNIT:
+        return "duration"
+    works = words.work.search(_LEAD.sub("", pre.strip("、,")))
+    opens = works is not None and works.start() == 0
     found = words.change.search(pre)
-    if found and (kind == "rate" or baseline or not _counted(kind, post)):
+    if found and (kind == "rate" or baseline or not (opens or counted)):
         change = "increase" if found["verb"] in words.increase else "decrease"
-        return _changed(pre[: found.start()], found["verb"], change, comparator or "=", basis, bound, baseline, q, post)
+        return _changed(pre[: found.start()], found["verb"], change, bound, baseline, q, post)
     if q.unit_text == "番":
-        return _changed(pre, "翻番", "increase", comparator or "=", basis, bound, baseline, q, post)
-    if q.before and kind != "counter" and (name := _name(pre)):
-        return _noun_change(name, Frame("bound", comparator, basis, bound, "", "level", name, _scope(pre), baseline=baseline), pre)
+        return _changed(pre, "翻番", "increase", bound, baseline, q, post)
+    if q.before and bound.comparator != "~" and kind != "counter" and not opens and (name := _name(pre)):
+        return _noun_change(name, _frame("bound", bound, "", "level", name, _scope(pre), baseline=baseline), pre)
     if kind == "rate":
-        return _share(pre, post, comparator, basis, bound, q, baseline, inherited)
-    return _work(pre, post, comparator, basis, bound, q, words, inherited, clause, kind)
+        return _share(pre, post, bound, q, baseline, inherited)
+    return _work(pre, post, bound, q, words, inherited, kind)
+
+
+def _behind(post: str, more: bool) -> str:
+    """The words behind a quantity that belong to it: up to the last separator where another quantity follows."""
+    if not more:
+        return post
+    cut = max(post.rfind(c) for c in "、和及与")
+    return post[:cut] if cut >= 0 else post
 
 
 def _take_baseline(pre: str) -> tuple[str, str]:
@@ -182,24 +205,28 @@ def _take_from_to(pre: str) -> tuple[float | None, str]:
     return float(found["value"]), pre[: found.start()] + pre[found.end() :]
 
 
-def _bound(q: Quantity, words: _Words) -> tuple[str, str, str]:
+def _bound(q: Quantity, words: _Words) -> Bound:
     if q.value_max is not None:
-        return "between", "explicit", ""
+        return Bound("between", "explicit")
     if q.after in words.after:
-        return words.after[q.after], "explicit", q.after
+        return Bound(words.after[q.after], "explicit", q.after)
     if q.before in words.before:
-        return words.before[q.before], "explicit", q.before
-    return "", "implied", ""
+        return Bound(words.before[q.before], "explicit", q.before)
+    return Bound("", "implied")
 
 
 def _scope(pre: str) -> str:
+    placed = _PLACED.match(pre.strip("、,"))
+    if placed:
+        return placed["scope"]
     found = _SCOPE.match(_LEAD.sub("", pre))
     return found["scope"] if found else ""
 
 
 def _name(text: str) -> str:
     """Words that name an indicator: leading adverbs, scope and trailing adverbs taken off."""
-    text = _LEAD.sub("", text.strip(",、;: "))
+    text = _CITED.sub("", _PLACED.sub("", text.strip(",、;: ")))
+    text = _LEAD.sub("", text)
     found = _SCOPE.match(text)
     if found:
         text = text[found.end() :]
@@ -207,122 +234,139 @@ def _name(text: str) -> str:
     return text
 
 
+def _frame(form: str, bound: Bound, change: str, value_type: str, indicator: str, scope: str, **more: Any) -> Frame:
+    return Frame(form, bound.comparator, bound.basis, bound.words, change, value_type, indicator, scope, **more)
+
+
 def _level(
-    pre: str, verb: str, comparator: str, basis: str, bound: str, baseline: str, baseline_value: float | None, q: Quantity
+    pre: str, verb: str, implied: str, bound: Bound, baseline: str, baseline_value: float | None, q: Quantity
 ) -> Frame | str:
     apart = _APART.search(pre)
-    head = pre[: apart.start()] if apart else pre
-    name = _name(head)
+    name = _name(pre[: apart.start()] if apart else pre)
     if not name:
         return "no_indicator"
-    if q.value == 100 and q.unit_text == "%" and basis == "implied":
-        comparator = "="
-    names = _shared_out(name) if apart or regex.search("[、和]", name) else ()
-    frame = Frame("level", comparator, basis, bound, "", "level", name, _scope(pre), "", names, baseline, baseline_value)
+    if not bound.comparator:
+        full = q.value == 100 and q.unit_text == "%"
+        bound = replace(bound, comparator="=" if full else implied)
+    frame = _frame("level", bound, "", "level", name, _scope(pre), names=_shared_out(name), baseline=baseline,
+                   baseline_value=baseline_value)  # fmt: skip
     return _noun_change(name, frame, pre)
 
 
 def _noun_change(name: str, frame: Frame, pre: str) -> Frame:
     """减排量达到1.03万吨: the indicator itself names a change, and the value is its amount."""
     decrease = _CHANGE_NOUN.search(name)
-    increase = _GROWTH_NOUN.search(name)
-    if not decrease and not increase:
-        return Frame(**{**_fields(frame), "value_type": "cumulative"}) if _TOTAL.search(pre) else frame
-    comparator = "=" if frame.basis == "implied" else frame.comparator
-    annual = _ANNUAL.search(name) is not None
-    return Frame(**{
-        **_fields(frame), "comparator": comparator, "change": "decrease" if decrease else "increase",
-        "value_type": "annual_rate" if annual else "change_abs",
-    })  # fmt: skip
+    if not decrease and not _GROWTH_NOUN.search(name):
+        return replace(frame, value_type="cumulative") if _TOTAL.search(pre) else frame
+    return replace(
+        frame,
+        comparator="=" if frame.basis == "implied" else frame.comparator,
+        change="decrease" if decrease else "increase",
+        value_type="annual_rate" if _ANNUAL.search(name) else "change_abs",
+    )
 
 
-def _fields(frame: Frame) -> dict[str, object]:
-    return {name: getattr(frame, name) for name in Frame.__slots__}
-
-
-def _changed(
-    pre: str, verb: str, change: str, comparator: str, basis: str, bound: str, baseline: str, q: Quantity, post: str
-) -> Frame | str:
-    name = _name(pre)
-    if not name:
-        name = verb + post.split("、")[0] if post else ""
+def _changed(pre: str, verb: str, change: str, bound: Bound, baseline: str, q: Quantity, post: str) -> Frame | str:
+    name = _name(pre) or (verb + post if post else "")
     if not name:
         return "no_indicator"
-    kind = "change_rel" if q.unit_text in ("%", "倍", "成", "番", "‰") else "change_pp" if "百分点" in q.unit_text else "change_abs"
+    if not bound.comparator:
+        bound = replace(bound, comparator="=")
+    kind = "change_abs"
+    if q.unit_text in ("%", "倍", "成", "番", "‰"):
+        kind = "change_rel"
+    elif "百分点" in q.unit_text:
+        kind = "change_pp"
     if _ANNUAL.search(pre):
         kind = "annual_rate"
-    return Frame("change", comparator, basis, bound, change, kind, name, _scope(pre), "", (), baseline)
+    return _frame("change", bound, change, kind, name, _scope(pre), names=_shared_out(name), baseline=baseline)
 
 
-def _share(
-    pre: str, post: str, comparator: str, basis: str, bound: str, q: Quantity, baseline: str, inherited: Frame | None
-) -> Frame | str:
+def _share(pre: str, post: str, bound: Bound, q: Quantity, baseline: str, inherited: Frame | None) -> Frame | str:
     """施工工地100%围挡, 85%以上的行政村实现…: a share of a thing, without a verb in front."""
-    if inherited is not None and not _name(pre).strip():
-        return Frame(**{**_fields(inherited), "comparator": comparator or inherited.comparator, "basis": basis, "bound": bound})
-    name = _name(pre) + post.split("、")[0]
+    if inherited is not None and not _name(pre):
+        comparator = bound.comparator or (inherited.comparator if inherited.basis == "implied" else "=")
+        return replace(inherited, comparator=comparator, basis=bound.basis, bound=bound.words)
+    name = _name(pre) + post
     if not post and not q.before and not q.after:
         return "weight"
     if not name:
         return "no_indicator"
-    if q.value == 100 or q.after or q.before:
-        return Frame("share", comparator or "=", basis, bound, "", "level", name, _scope(pre), "", (), baseline)
-    return "bare_share"
-
-
-def _counted(kind: str, post: str) -> bool:
-    return kind in ("counter", "composite_head") and bool(post)
+    if q.value != 100 and not q.after and not q.before:
+        return "bare_share"
+    if not bound.comparator:
+        bound = replace(bound, comparator="=")
+    return _frame("share", bound, "", "level", name, _scope(pre), baseline=baseline)
 
 
 def _is_size_class(q: Quantity, pre: str, post: str, kind: str) -> bool:
     if q.after.startswith("及以"):
         return True
-    if kind not in ("counter", "rate") and _DISTANCE.match(q.after + post) and q.after not in ("以上", "以下"):
+    if kind in ("counter", "rate"):
+        return False
+    # 厚度低于0.01毫米的地膜: a bounded quantity inside a description of a thing.
+    if post.startswith("的") and (q.before or q.after) and not _GOAL_NOUN.match(post):
         return True
-    return q.after in ("以上", "以下", "以内") and kind not in ("counter", "rate") and bool(_SIZE_NOUN.match(post))
+    if kind == "composite_head":
+        return False
+    if _DISTANCE.match(q.after + post) and q.after not in ("以上", "以下"):
+        return True
+    return q.after in ("以上", "以下", "以内") and bool(_SIZE_NOUN.match(post))
 
 
 def _work(
-    pre: str, post: str, comparator: str, basis: str, bound: str, q: Quantity, words: _Words,
-    inherited: Frame | None, clause: str, kind: str,
-) -> Frame | str:  # fmt: skip
+    pre: str, post: str, bound: Bound, q: Quantity, words: _Words, inherited: Frame | None, kind: str
+) -> Frame | str:
     """新建7座…, 建设碳汇林90万亩, 培育3家…,20家…: an amount of work."""
-    if q.unit_text in _NOT_COUNT:
+    if q.unit_text in _NOT_COUNT or not q.unit_text:
         return "framework"
-    noun = post.split("、")[0].rstrip("等")
-    if kind in ("counter", "") and _FRAMEWORK.match(post):
+    noun = post.removesuffix("等")
+    if kind == "counter" and _FRAMEWORK.match(noun):
         return "framework"
-    ends = words.work_end.search(pre)
-    if ends:
-        verb = ends["verb"]
-        name = _name(pre[: ends.start()])
-        return _amount(verb, noun or name, comparator, basis, bound, words, pre)
-    found = None
-    for found in words.work.finditer(pre):
-        break
-    closes = not post or post[0] in "、,;。)和及以" or kind not in ("counter",)
-    if found and closes and found.end() < len(pre):
-        verb = found["verb"]
-        return _amount(verb, pre[found.end() :] + ("" if closes and not noun else noun), comparator, basis, bound, words, pre)
+    bare = _LEAD.sub("", pre.strip("、,"))
+    scope = _scope(pre)
+    first = words.work.search(bare)
+    ends = words.work_end.search(_TRAIL_SCOPE.sub("", pre.strip("、,")))
+    closes = not noun or noun[0] in "、,;。)和及以" or kind != "counter"
+    if ends and (first is None or bare.endswith(ends["verb"]) and first.end() >= len(bare) or noun and kind == "counter"):
+        return _amount(ends["verb"], noun or _name(pre[: ends.start()]), bound, scope)
+    if first and closes:
+        return _amount(first["verb"], bare[first.end() :] + noun, bound, scope)
+    if bare.endswith("的"):
+        return "described"
     if inherited is not None and inherited.form == "work":
-        return _amount(inherited.verb, _name(pre) + noun, comparator, basis, bound, words, pre)
+        return _amount(inherited.verb, _head_shared(inherited.noun, _name(bare)) + noun, bound, scope)
+    if inherited is not None and inherited.form == "level" and _name(bare) and not noun:
+        tail = _HEAD_NOUN.search(inherited.indicator)
+        return replace(inherited, indicator=_name(bare) + (tail.group() if tail else ""), names=(), comparator=bound.comparator or inherited.comparator,
+                       basis=bound.basis, bound=bound.words)  # fmt: skip
+    if (q.after or q.before) and closes and not noun and _name(bare):
+        return _amount("", _name(bare), bound, scope)
     return "no_verb"
 
 
-def _amount(
-    verb: str, noun: str, comparator: str, basis: str, bound: str, words: _Words, pre: str
-) -> Frame | str:
+def _head_shared(before: str, noun: str) -> str:
+    """省级高标准示范小区270个、示范村100个: the second noun shares what stood before its own first word."""
+    at = before.rfind(noun[:2]) if len(noun) > 1 else -1
+    return before[:at] + noun if at > 0 else noun
+
+
+def _amount(verb: str, noun: str, bound: Bound, scope: str) -> Frame | str:
     noun = noun.strip("、,的 ")
-    if not noun:
+    if not noun and not verb:
         return "no_indicator"
-    change = "increase" if verb.startswith(("新增", "增加", "净增")) else ""
+    change = "increase" if verb.startswith(("新增", "增加", "净增", "增")) else ""
     name = noun if verb == "完成" and len(noun) > 3 else verb + noun
+    if not bound.comparator:
+        bound = replace(bound, comparator="=")
     kind = "change_abs" if change else "work_amount"
-    names = _shared_out(noun) if regex.search("[、和]", noun) else ()
-    return Frame("work", comparator or "=", basis, bound, change, kind, name, _scope(pre), verb, names)
+    names = _shared_out(noun) if len(noun) < 40 else ()
+    return _frame("work", bound, change, kind, name, scope, verb=verb, noun=noun, names=names)
 
 
-_HEAD_NOUN = regex.compile(r"(?:重点工程)?(?:年均|累计|日均)?(?:[^、和及与]{0,6}?)(?:利用率|处理率|覆盖率|达标率|普及率|减排量|排放量|排放总量|排海总量|浓度|比例|比率|比重|面积|数量|规模|能力|里程|总量|强度|率|量)$")
+_HEAD_NOUN = regex.compile(
+    r"(?:重点工程)?(?:年均|累计|日均)?(?:[碳水气]?减排量|排放总量|排海总量|排放量|利用率|处理率|覆盖率|达标率|普及率|浓度|比例|比率|比重|面积|数量|规模|能力|里程|总量|强度|率|量)$"
+)
 
 
 def _shared_out(name: str) -> tuple[str, ...]:
@@ -332,7 +376,5 @@ def _shared_out(name: str) -> tuple[str, ...]:
         return ()
     tail = _HEAD_NOUN.search(parts[-1])
     if tail and not any(_HEAD_NOUN.search(p) for p in parts[:-1]):
-        short = regex.search(r"(?:重点工程)?(?:年均)?(?:减排量|排放量|排放总量|浓度|利用率|处理率|覆盖率|达标率|比例|面积|总量|率|量)$", parts[-1])
-        if short:
-            parts = [*(p + short.group() for p in parts[:-1]), parts[-1]]
+        parts = [*(p + tail.group() for p in parts[:-1]), parts[-1]]
     return tuple(parts)

@@ -12,6 +12,7 @@ from taizhang.lexicon import Lexicons
 from taizhang.rules import bodies as orgs
 from taizhang.rules.bodies import Org
 from taizhang.stages.doc import Doc
+from taizhang.stages.outline import mark_at
 from taizhang.stages.sentences import Sentence, brackets, label_pattern
 
 
@@ -55,14 +56,23 @@ def _cues(lexicons: Lexicons) -> _Cues:
 
 
 _PIECE = regex.compile(r"[、,;和及与]|以及|会同|联合")
-_SEP = regex.compile(r"(?:、|,|;|以及|和|及其|及|与|或|会同|联合)")
+_SEP = regex.compile(r"(?:、|,|;|。|以及|和|及其|及|与|或|会同|联合)")
 _TRAIL = regex.compile(r"(?:等(?:有关|相关)?(?:部门|单位)?|等)$")
-_LEADWORDS = regex.compile(r"^(?:由|各位|其中|以下均需|均需|需|请)")
-_RECIPIENT = regex.compile(r"(?:向|报|报送|抄送|抄报|报请|提请|报经|经|根据|按照|遵照|依据|对照|贯彻|在|比|以|为|被|按|中|对|与|受|把|给|于|将|获)$")
+_LEADWORDS = regex.compile(r"(?:以下[^,、]{0,10}?(?:均|都)(?:需|由|须)|由|其中|均需|需|请)")
+_RECIPIENT = regex.compile(r"(?:向|报|报送|抄送|抄报|报请|提请|报经|经|根据|按照|遵照|依据|对照|贯彻|在|比|以|为|被|按|中|对|与|受|追究|问责|把|给|于|将|获)$")
 _DUTY_NOUN = regex.compile(r"^(?:及其)?的?[^,。;]{0,10}?(?:责任|职责|监管责任|主体作用|责任红线)")
-_LEADERS = regex.compile(r"^(?:的)?(?:主要|分管|有关)?(?:负责同志|负责人|领导|书记|主任|局长|厅长|市长|省长|县长|区长|部长|委员|干部|人员|同志|组成|成员|代表|网站|门户|文件|要求|部署|意见|决策|决定|精神|报告|规定|标准|发布|印发|批复|批准|同意|统一领导|的领导|领导下)")
+_LEADERS = regex.compile(r"^(?:的)?(?:为成员|任(?=组长|副|主任)|主要|分管|有关)?(?:负责同志|负责人|领导|书记|主任|局长|厅长|市长|省长|县长|区长|部长|委员|干部|人员|同志|组成|成员|代表|网站|门户|文件|要求|部署|意见|决策|决定|精神|报告|规定|标准|发布|印发|批复|批准|同意|统一领导|的领导|领导下)")
+_MEMBERS = regex.compile(r"^(?:等)?(?:为|是|作为)(?:主要)?成员|^任(?:组长|副组长|主任|成员)|^担任")
+_PHASE = regex.compile(r"^[^,。;]{1,4}阶段")
+_SEATED = regex.compile(r"^设在[^,。;]{2,16},")
+_BARE_LEVELS = frozenset({"省级", "市级", "县级", "区级", "州级", "国家级"})
+_LEVEL_ACTS = regex.compile(r"^(?:进行|组织|负责|统筹|核查|督导|指导|监督|牵头|抽查|验收|制定|建立)")
+_LEVELS = r"(?:中央|国家|省级|市级|县级|市县|省|市|县|区|州|旗|乡镇|镇|乡|街道|村)(?:\([^)]*\))?"
+_DUTIES = r"(?:指导|统筹|负总责|总负责|抓落实|具体实施|组织实施|实施|监督|督导|主责|推进落实)"
+_LEVEL_PART = regex.compile(rf"(?P<level>{_LEVELS})(?P<verb>{_DUTIES})")
+_DIVISION = regex.compile(rf"(?:{_LEVELS}{_DUTIES}[^、,”。;]{{0,8}}[、,]?){{2,}}")
 _PASTACT = regex.compile(r"^(?:反馈|移交|进驻|指出|印发|下发|发布|召开|开展了|批准|同意|审议|通过|联合印发|关于|交办|通报|曝光)")
-_SUBJECT_AFTER = regex.compile(r"^(?:等)?(?:,)?(?:要|应|须|必须|需|将|负责|按|根据|结合|对|把|每|至少|参照|具体|共同|严格|认真|依法|切实|及时|分别|制定|不得|可|在|于|以|自查|核查|按照|围绕|立足|聚焦|承担|履行|全面|进一步|定期|抓好|充分|主动|积极|研究|加大|落实|采取|建立|完成)")
+_SUBJECT_AFTER = regex.compile(r"^(?:等)?(?:单位|部门)?(?:,)?(?:会同|联合|是(?!指)|作为|为(?!基|核心|主线)|合力|要|应|须|必须|需|将|负责|按|根据|结合|对|把|每|至少|参照|具体|共同|严格|认真|依法|切实|及时|分别|制定|不得|可|在|于|以|自查|核查|按照|围绕|立足|聚焦|承担|履行|全面|进一步|定期|抓好|充分|主动|积极|研究|加大|落实|采取|建立|完成)")
 _BEFORE_SUBJECT = regex.compile(
     r"(?:由|责成|督促|要求|鼓励|支持|推动|组织|指导|成立|组建|设立|下设|会同|坚持|压实|明确|引导|授权|委托|发挥|强化|落实|建立健全|督察|分解到|落实到|作为|督导|全[省市县区国州]|严格落实|靠实|夯实|促进|确保|需|依托)$"
 )
@@ -243,9 +253,12 @@ def in_prose(doc: Doc, sentence: int, taken: Sequence[tuple[int, int]], start: i
     here = doc.sentences[sentence]
     s = doc.paras[here.para].s
     begin = here.i if start is None else start
+    mark = mark_at(s, begin)
+    begin += len(mark[1]) if mark else 0
     found = orgs.find(s, begin, here.j, doc.lexicons)
+    found = [o for o in found if o.kind != "actors"]
     found = [o for o in found if not doc.enclosed(here.para, o.start, o.end, "《") and not any(a <= o.start < b for a, b in taken)]
-    out: list[Mention] = []
+    out = _divided(here, sentence, s, begin)
     k = 0
     while k < len(found):
         chain = [found[k]]
@@ -258,20 +271,41 @@ def in_prose(doc: Doc, sentence: int, taken: Sequence[tuple[int, int]], start: i
     return out
 
 
+def _divided(here: Sentence, sentence: int, s: str, begin: int) -> list[Mention]:
+    """省负总责、市县抓落实: levels of government that a saying gives their parts to."""
+    out: list[Mention] = []
+    for whole in _DIVISION.finditer(s, begin, here.j):
+        for part in _LEVEL_PART.finditer(s, whole.start(), whole.end()):
+            name = part["level"]
+            role = "lead" if part["verb"].startswith(("统筹", "负总责", "总负责")) else "responsible"
+            out.append(Mention(here.para, *part.span("level"), sentence, name, role, "body.levels"))
+    return out
+
+
 def _chain(doc: Doc, here: Sentence, sentence: int, s: str, chain: list[Org], begin: int) -> list[Mention]:
     cues = _cues(doc.lexicons)
     left, right = s[begin : chain[0].start], s[chain[-1].end : here.j]
-    if _LEADERS.match(right) or _PASTACT.match(right):
+    if _LEADERS.match(right) or _PASTACT.match(right) or _MEMBERS.match(right) or _PHASE.match(right):
+        return []
+    if s[chain[0].start : chain[-1].end] in ("政府", "属地"):  # 政府引导 names no body
+        return []
+    if s[chain[0].start : chain[-1].end] in _BARE_LEVELS and not _LEVEL_ACTS.match(right):
+        return []
+    if doc.role(here.section) == "goals" and not regex.match(r"(?:要|应|须|负责|牵头)", right):
         return []
     opens = not left or left[-1] in _OPENERS or (left[-1] in ",、" and _DUTY_HEAD.match(s[chain[0].start :]) is not None)
-    opens = opens or left[-1:] == "," and chain[0].kind != "group"
+    opens = opens or left[-1:] == "," and (chain[0].kind != "group" or _SUBJECT_AFTER.match(right) is not None)
+    seated = _SEATED.match(right)
+    if seated:
+        right = right[seated.end() :]
     after = cues.after.match(right)
     governed = _BEFORE_SUBJECT.search(left)
     duty = _DUTY_NOUN.match(right)
     if _RECIPIENT.search(left) and not governed:
         return []
     acts = bool(after) or bool(_SUBJECT_AFTER.match(right)) or bool(cues.verb.match(right))
-    if not (opens and acts or governed and (acts or duty or chain[0].kind == "group") or duty and not left.endswith("了")):
+    placed = left.endswith(("分解到", "落实到", "压实到", "传导到"))
+    if not (opens and acts or governed and (acts or duty or placed or chain[0].kind == "group") or duty and not left.endswith("了")):
         return []
     role = _role(after["cue"] if after else "", right, left, cues)
     found = [Mention(here.para, o.start, o.end, sentence, s[o.start : o.end], role, "body.prose") for o in chain]

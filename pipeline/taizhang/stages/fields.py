@@ -68,7 +68,8 @@ def labelled(paras: Sequence[Para], lexicons: Lexicons) -> dict[int, list[Field]
     """Paragraph index → its fields, for every paragraph that opens with a label."""
     out = {}
     for n, para in enumerate(paras):
-        if para.kind == "paragraph" and ":" in para.s:
+        # A bracket of bodies is a closing bracket of the sentence before, whatever label it holds.
+        if para.kind == "paragraph" and ":" in para.s and para.s[0] != "(":
             found = fields_in(para, n, lexicons)
             if found:
                 out[n] = found

@@ -81,15 +81,23 @@ def _roles(lexicons: Lexicons) -> dict[str, tuple[tuple[str, str], ...]]:
     return {k: tuple(sorted(v, key=lambda wr: (-len(wr[0]), wr[0]))) for k, v in by_position.items()}
 
 
-def role_of(title: str, lexicons: Lexicons) -> str:
-    """The role that a heading's words say, empty where they say none.  Longest word wins; exact before end before others."""
+def role_of(title: str, lexicons: Lexicons, above: str = "") -> str:
+    """The role that a heading's words say, empty where they say none.
+
+    The longest word wins, exact before end before others.  Under a heading that has a role (`above`), a slogan such as
+    健全长效机制 says nothing: there only the genre's own headings count, whole or as the end of a short title.
+    """
     roles = _roles(lexicons)
     for word, role in roles["exact"]:
         if title == word:
             return role
+    if above in ("principles", "goals"):
+        return next((role for word, role in roles["end"] if title == word), "")
     for word, role in roles["end"]:
-        if title.endswith(word):
+        if title.endswith(word) and (not above or len(title) <= len(word) + 2):
             return role
+    if above:
+        return ""
     for word, role in roles["start"]:
         if title.startswith(word):
             return role
@@ -149,7 +157,7 @@ class _Builder:
             self._plain[parent] = self._plain.get(parent, 0) + 1
             number = f"¶{self._plain[parent]}"
         above = self.sections[parent] if parent >= 0 else None
-        said = "annex" if kind == "annex" else role_of(title, self.lexicons)
+        said = "annex" if kind == "annex" else role_of(title, self.lexicons, above.role if above else "")
         if not runs_on and head_end == len(para.s) and len(title) > _HEADING_MAX:
             said = ""
         role = said or (above.role if above else "measures" if marker else "other")

@@ -68,7 +68,7 @@ def draft(
     start = own[0].start
     end = paras[part.last].start if part.last < len(paras) else len(source.text)
     plan = Plan(_plan_id(columns, source, number, siblings), Span(start, end), columns)
-    matter = frozenset(m - part.first for m in meta.matter)
+    matter = frozenset(m - part.first for m in meta.matter) | _notes(own)
     found = field_stage.labelled(own, lexicons)
     sections = outline(own, lexicons, frozenset(found) | matter)
     values = frozenset(n for n, f in found.items() if f[0].field not in PROSE or f[0].end <= f[0].start)
@@ -76,6 +76,15 @@ def draft(
     declared = frozenset({"first_leads"} if _FIRST_LEADS.search(text) else ())
     doc = Doc(source, plan, lexicons, own, sections, sentences(own, sections, values, matter), declared)
     return Draft(doc, meta.region, found, field_stage.in_force(own, sections, found), columns)
+
+
+def _notes(paras: Sequence[Para]) -> frozenset[int]:
+    """Paragraphs of notes under a table (注:①…, ②…), which explain and commit nobody."""
+    out: set[int] = set()
+    for n, para in enumerate(paras):
+        if regex.match(r"(?:注|备注|说明)\d?:", para.s) or (n - 1 in out and regex.match(r"[①-⑳]|\d\.", para.s)):
+            out.add(n)
+    return frozenset(out)
 
 
 def _plan_id(columns: Mapping[str, Value], source: Source, number: int, siblings: int) -> str:

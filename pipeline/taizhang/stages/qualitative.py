@@ -31,6 +31,7 @@ class State:
 class _Words:
     state: regex.Pattern[str]
     result: regex.Pattern[str]
+    verb: regex.Pattern[str]
 
 
 _LEAD = regex.compile(
@@ -42,6 +43,8 @@ _RESULT = regex.compile(
     r"^(?:系统|探索|逐步|全部|总体|率先|如期|顺利|培育|打造|形成|构建|建立|健全|完善|建成|实现|完成|达到|达成|创成|创建|消除|杜绝|遏制|推动|提高|提升|增强|改善|优化|基本|全面|初步|普遍)"
 )
 _ENDS = regex.compile(r"(?:到位|落地|任务|要求|标准|目标|达标|退出|体系|机制|格局|模式|典范|样板|前列|方阵|发生|增长|利用|管控|能力|水平|企业|清单|网络|设施|平台|凸显|进展|成效|推广|部署)$")
+_ACTION_END = regex.compile(r"(?:落实|推行|健全|建立|完善)$")
+_REACH = regex.compile(r"^(?:实现|形成|达到|基本|全部|率先|(?:提高|提升|增强).+(?:水平|能力)$)")
 _TASK = regex.compile(r"^(?:基本)?完成.*(?:工作|评估|普查|排查|调查|编制|方案|验收)$|^完成首批")
 _STATEWORD = regex.compile(r"电动化|全覆盖|现代化|均(?:完成|实现|达到)|全部(?:完成|整合|实现|退出|建成|达标|消除)|更加[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]安全$|趋好|零发生|向好")
 
@@ -53,6 +56,7 @@ def _words(lexicons: Lexicons) -> _Words:
     return _Words(
         regex.compile(r"\L<w>", w=[w for w in words if len(w) > 2]),
         regex.compile(r"(?:\L<w>)$", w=list(words)),
+        regex.compile(r"\L<w>", w=[w for c in ("act", "light", "commit", "work") for w in lexicons.words("verbs/verbs", **{"class": c})]),
     )
 
 
@@ -88,7 +92,7 @@ def find(
         text = s[a:b]
         if not goals and not governed:
             continue
-        if _is_state(text, doc.lexicons, goals):
+        if _is_state(text, doc.lexicons, goals, bool(governed or inherited)):
             deadline = governed[-1] if governed else inherited
             out.append(State(here.para, sentence, a, b, _subject(text, doc.lexicons), deadline, "target.state"))
     return out
@@ -118,15 +122,23 @@ def clauses(doc: Doc, para: int, start: int, end: int) -> list[tuple[int, int]]:
     return out
 
 
-def _is_state(text: str, lexicons: Lexicons, goals: bool) -> bool:
+def _is_state(text: str, lexicons: Lexicons, goals: bool, governed: bool) -> bool:
     words = _words(lexicons)
     if _TASK.search(text):
         return False
-    strong = words.state.search(text) or words.result.search(text) or _STATEWORD.search(text)
+    state = words.state.search(text)
+    if state and state.start() == 0 and _ACTION_END.search(state.group()) and len(text) > state.end() + 1:
+        state = None  # 全面落实…责任 says what is done, …责任全面落实 what is reached
+    strong = state or words.result.search(text) or _STATEWORD.search(text)
     if goals:
         if _HARD.match(text) and not words.result.search(text):
             return False
-        return bool(strong) or bool(_RESULT.match(text)) or bool(_ENDS.search(text) and len(text) > 6)
+        if strong or _RESULT.match(text) and (governed or _REACH.match(text)):
+            return True
+        if not governed:
+            return False
+        # In a goals section a clause of subject and predicate is a state too, whatever its predicate.
+        return bool(_ENDS.search(text) and len(text) > 6) or (5 < len(text) < 40 and not words.verb.match(text))
     if _HARD.match(text):
         return False
     return bool(strong) or bool(regex.match(r"^(?:基本|全面|初步|逐步)?(?:实现|达到|建成|形成|消除)", text)) or bool(

@@ -60,14 +60,16 @@ def find(
     context = Context(doc.role(here.section), _label(here), doc.lexicons)
     before: Hit[Quantity] | None = None
     previous: Target | None = None
-    for k, hit in enumerate(hits):
+    kept = []
+    for hit in hits:
         reason = _excluded(doc, here, hit, s)
         if reason:
             drop(reason)
-            before = hit
-            continue
+        else:
+            kept.append(hit)
+    for k, hit in enumerate(kept):
         a, b = _clause(doc, here, hit, s, before, times, begin)
-        after_end = hits[k + 1].start if k + 1 < len(hits) else here.j
+        after_end = kept[k + 1].start if k + 1 < len(kept) else here.j
         frame = frame_of(s, a, b, hit.value, min(after_end, b), _inherited(previous, hit, s), context)
         before = hit
         if isinstance(frame, str):

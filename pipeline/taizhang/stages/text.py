@@ -120,16 +120,16 @@ def paragraphs(source: Source, lexicons: Lexicons) -> list[Para]:
         if not (full and group and not _STARTS.match(line) and not label.match(line) and not line[0].isspace()):
             _flush(group, text, out)
         group.append(Span(block.start, block.end))
-        full = bool(wrap) and _is_full(line.rstrip(), wrap, first=len(group) == 1)
+        full = bool(wrap) and _is_full(line.rstrip(), wrap)
     _flush(group, text, out)
     return out
 
 
-def _is_full(line: str, wrap: int, *, first: bool) -> bool:
-    # The first line of a paragraph is indented by two characters, and text extraction often drops the indent; such a
-    # line must not end a sentence to count as full, or every short paragraph would swallow the next.
+def _is_full(line: str, wrap: int) -> bool:
+    # Text extraction drops the indent of a first line, and justified lines with digits are narrower; such a line must
+    # not end a sentence to count as full, or every short paragraph would swallow the next.
     columns = width(line)
-    return columns >= wrap - 5 or (first and columns >= wrap - 9 and line[-1] not in _SENTENCE_END)
+    return columns >= wrap - 5 or (columns >= wrap - 9 and line[-1] not in _SENTENCE_END)
 
 
 def _flush(group: list[Span], text: str, out: list[Para]) -> None:

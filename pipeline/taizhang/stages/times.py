@@ -134,24 +134,33 @@ def _use(doc: Doc, here: Sentence, hit: Hit[Time], s: str) -> str:
         return "past" if doc.role(here.section) == "background" else "deadline"
     opens = not before or before[-1] in _OPEN or _LEAD.search(before) is not None
     clause = _clause(s, here, start, end)
+    near = _near(s, here, start, end)
     if s.startswith("截", start) and _PAST.search(clause):
         return "past"
     if time.relation in ("in", "during", "from") and time.kind != "duration":
-        if doc.role(here.section) == "background" or _PAST.search(clause):
+        if doc.role(here.section) == "background" or _PAST.search(near):
             return "past"
         if not opens:
             return "name"
         if time.bare and time.relation == "in" and not _ACTS.match(after):
             return "name"
-        if time.relation == "in" and not _FUTURE.search(clause) and after[:1] == ",":
+        if time.relation == "in" and not _FUTURE.search(clause) and (time.bare or after[:1] == ","):
             return "statistic"
     if time.kind == "duration" and before[-1:] in ("近", "去"):
         return "past"
-    if time.relation in ("by", "before") and _PAST.search(clause) and doc.role(here.section) in ("background", "other"):
+    if time.relation in ("by", "before") and _PAST.search(near) and doc.role(here.section) in ("background", "other"):
         return "past"
     if time.bare and time.relation == "by" and regex.search("[达高低降升增]$", before):
         return "name"
     return "deadline"
+
+
+def _near(s: str, here: Sentence, start: int, end: int) -> str:
+    """The words that a time stands with: its own clause, and the next where a comma follows it at once."""
+    a = max(s.rfind(c, here.i, start) for c in ",;。") + 1
+    b = end + 1 if s[end : end + 1] == "," else end
+    stop = min((k for k in (s.find(c, b, here.j) for c in ",;。") if k >= 0), default=here.j)
+    return s[max(a, here.i) : stop]
 
 
 def _clause(s: str, here: Sentence, start: int, end: int) -> str:

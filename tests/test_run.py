@@ -217,7 +217,8 @@ def test_a_dead_worker_fails_its_file_alone(tmp_path: Path) -> None:
 
 
 @POSIX
-def test_an_interrupt_ends_the_processes(tmp_path: Path) -> None:
+@pytest.mark.parametrize("to_all", [False, True])  # a terminal sends Ctrl-C to all processes, kill to one
+def test_an_interrupt_ends_the_processes(tmp_path: Path, to_all: bool) -> None:
     folder = write(tmp_path / "in", sleep1__txt="甲", sleep2__txt="乙乙", x__txt="丙丙丙")
     process = subprocess.Popen(
         [sys.executable, scripts(tmp_path), folder], stderr=subprocess.PIPE, text=True, start_new_session=True
@@ -226,7 +227,7 @@ def test_an_interrupt_ends_the_processes(tmp_path: Path) -> None:
         if len(list(folder.glob("*.started"))) == 2:
             break
         time.sleep(0.1)
-    process.send_signal(signal.SIGINT)  # to the parent alone; a terminal would send it to all
+    (os.killpg if to_all else os.kill)(process.pid, signal.SIGINT)
     _, stderr = process.communicate(timeout=20)
     assert "KeyboardInterrupt" in stderr
     assert process.returncode != 0

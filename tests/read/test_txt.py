@@ -189,6 +189,10 @@ def test_empty(data: bytes, sentence: str) -> None:
     assert "no text" in caught.value.message
 
 
+def test_a_stray_control_character_is_kept() -> None:
+    assert decode("整改\x1b方案\x07".encode(), "plan.txt") == Decoded("整改\x1b方案\x07", "utf-8")
+
+
 def test_plausibility() -> None:
     assert plausibility(PLAN) == 1.0
     assert plausibility(TRADITIONAL) == 1.0

@@ -34,6 +34,8 @@ _GARBLED = 0.6
 _MIN_HANZI = 20
 # UTF-8 misread as Latin-1 ("æ•´æ”¹") is a third accented letters or more; French has about 5 %.
 _MAX_LATIN = 0.2
+# A stray escape or bell is no reason to refuse a text, however short.
+_FEW_CONTROLS = 3
 _MAX_CONTROLS = 0.01
 # charset-normalizer tries every encoding on everything it is given; the first part is enough to tell them apart.
 _SAMPLE = 1 << 16
@@ -183,7 +185,7 @@ def _finish(data: bytes, encoding: str, name: str, *, sure: bool, skip: int = 0)
     codec = "utf-8" if encoding == "utf-8-sig" else encoding
     text = data[skip:].decode(codec, "replace").replace("\r\n", "\n").replace("\r", "\n")
     controls = sum(n for c, n in Counter(text).items() if c < " " and c not in "\t\n\v\f")
-    if controls > _MAX_CONTROLS * len(text):
+    if controls > max(_FEW_CONTROLS, _MAX_CONTROLS * len(text)):
         raise _binary(name, f"{controls} of its {len(text)} characters are control characters")
     faults = [*_lost(data[skip:], skip, codec, text), *_doubts(text, encoding, sure)]
     return Decoded(text, encoding, tuple(faults))

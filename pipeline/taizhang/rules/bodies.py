@@ -23,6 +23,8 @@ _GROUP = regex.compile(
 )
 # A group's name reaches left to here at the most.
 _GROUP_LEFT = regex.compile(r"(?:[,。;:、()《》“”]|成立|设立|组建|建立|下设|由|的|和|及|与|在|向|对|会同|组织|发挥|健全|报|经|至|各位)")
+_PARTY_OFFICE = regex.compile(r"[省市县区州旗]委[\u4e00-\u9fff]{1,4}(?:办|室)(?=[\u4e00-\u9fff]|$)")
+_OFFICES = ("督查室", "办公厅", "办公室", "研究室")
 _LIST = regex.compile(r"(?<!\([^()]{0,12})(?:、|[委党府]和|[委府]及)")
 _LEVELS = regex.compile(
     r"(?:(?:省|市|州|县|区|旗|乡镇|乡|镇|街道|村)(?:\([^)]{1,8}\))?[、和]?){2,5}[两三四五]级(?:党委政府|人民政府|政府|党委|部门)"
@@ -80,10 +82,24 @@ def find(s: str, start: int, end: int, lexicons: Lexicons) -> list[Org]:
         if left < found.start() or found.group() in ("领导小组", "核查组", "督导组"):
             out.append(Org(left, found.end(), found.start(), "group"))
     out += [Org(m.start(), m.end(), m.start(), "head") for m in _LEVELS.finditer(s, start, end)]
+    out += [Org(m.start(), m.end(), m.start() + 2, "office") for m in _PARTY_OFFICE.finditer(s, start, end)]
+    out = [o for o in out if not s[o.start].isdigit() and not (s[o.start - 1 : o.start] == "(" and s[o.end : o.end + 1] == ")")]
+    out = _seconded(_longest(out), s)
     return _longest(out)
 
 
 _TWO = regex.compile(r"(?:各级|各地区?|各[省市县区州旗镇](?:\([^)]*\))?)(?=(?:各有关|各相关|各|有关|相关)(?:部门|单位))")
+
+
+def _seconded(found: list[Org], s: str) -> list[Org]:
+    """省政府督查室 is one body: an office right behind its own government or committee."""
+    out: list[Org] = []
+    for org in found:
+        if out and out[-1].end == org.start and s[org.start : org.end] in _OFFICES:
+            out[-1] = Org(out[-1].start, org.end, out[-1].stem, "office")
+        else:
+            out.append(org)
+    return out
 
 
 def _apart(s: str, start: int, end: int) -> list[tuple[int, int]]:

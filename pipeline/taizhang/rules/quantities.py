@@ -99,16 +99,18 @@ _N = numerals.DIGITS
 _MAG = numerals.MAGNITUDE
 # Not part of a name (PM2.5, 5G, IPv6), of a formula (1+5+12), of an ordinal (第3次) or of a date.
 _FREE = r"(?<![A-Za-z\d第+_\-.~/])(?<!\d,)"
+# 万人 and 千户 are magnitudes with a unit; as units they only stand under a stroke.
+_UNIT = r"(?![万亿]|[十百]万|[百千][人户])\L<unit>"
 _BEFORE = r"(?:(?P<before>\L<before>)(?:达到?|为)?)?"
 _AFTER = r"(?P<after>\L<after>(?!海|述))?"
 
 RULES: tuple[Rule[Quantity], ...] = (
     Rule("quantity.plain",
-         rf"{_BEFORE}{_FREE}(?P<core>(?P<n>{_N})(?:(?P<mag1>{_MAG})?(?:\L<unit>)?(?:-{{1,2}}|~|至|到)(?P<n2>{_N}))?(?P<mag>{_MAG})?"
-         rf"(?:余|多(?=[^\u4e00-\u9fff]|\L<unit>))?(?P<unit>\L<unit>)(?:(?:/|每(?!年|日|月))(?P<under>(?:{_MAG})?\L<unit>))?)"
+         rf"{_BEFORE}{_FREE}(?P<core>(?P<n>{_N})(?:(?P<mag1>{_MAG})?(?:\L<unit>)?(?:-{{1,2}}|~|至|到)(?P<n2>{_N}))?(?P<mag>{_MAG}?)??"
+         rf"(?:余|多(?=[^\u4e00-\u9fff]|\L<unit>))?(?P<unit>{_UNIT})(?:(?:/|每(?!年|日|月))(?P<under>(?:\d{{0,4}}{_MAG})?\L<unit>))?)"
          rf"(?![A-Za-z\d])(?!年(?!均|产|度))(?!前(?!列)){_AFTER}", plain, "0123456789", _LISTS),
     Rule("quantity.per",
-         rf"(?P<core>每(?P<under>\L<unit>)(?:\L<before>|为|降至)?(?P<n>{_N})(?P<mag>{_MAG})?(?P<unit>\L<unit>)){_AFTER}",
+         rf"{_BEFORE}(?P<core>每(?P<under>\L<unit>)(?:\L<before>|为|降至)?(?P<n>{_N})(?P<mag>{_MAG}?)??(?P<unit>{_UNIT})){_AFTER}",
          per, "每", _LISTS),
     Rule("quantity.percent_words",
          rf"{_BEFORE}(?P<core>百分之(?P<n>[零〇一二三四五六七八九十百]+(?:点[零〇一二三四五六七八九]+)?)){_AFTER}",

@@ -25,6 +25,7 @@ class Context:
     role: str
     labelled: bool
     lexicons: Lexicons
+    fallback: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class _Words:
     increase: frozenset[str]
     work_end: regex.Pattern[str]
     work: regex.Pattern[str]
+    act: regex.Pattern[str]
     before: dict[str, str]
     after: dict[str, str]
 
@@ -92,6 +94,7 @@ def _words(lexicons: Lexicons) -> _Words:
         ending("attain"), ending("cap"), ending("increase", "decrease"),
         frozenset(lexicons.words("verbs/verbs", **{"class": "increase"})), ending("work", "increase"),
         regex.compile(r"(?P<verb>\L<w>)", w=list(work)),
+        regex.compile(r"(?P<verb>\L<w>)", w=[w for w in lexicons.words("verbs/verbs", **{"class": "act"}) if len(w) > 1]),
         {b["word"]: b["comparator"] for b in bounds if b["position"] == "before"},
         {b["word"]: b["comparator"] for b in bounds if b["position"] == "after"},
     )  # fmt: skip
@@ -103,7 +106,7 @@ _BASELINE = regex.compile(
     r"(?:比|较|与|以|相较于?|对比)(?P<year>(?:19|20)\d\d|20[_xX*-]{1,2}|上|“?[十六七八九]{1,3}五”?)(?P<rest>年末?|年度|年底|末|期末|期间)?(?:为基[准数期])?(?:水平)?(?:相比)?,?"
 )
 _FROM_TO = regex.compile(
-    r"[由从](?:(?P<year>(?:19|20)\d\d)年的?|(?:目前|现在|当前|现状)的?)?(?P<value>\d+(?:\.\d+)?)(?P<unit>[%\u4e00-\u9fff/³]{0,8}?)(?=提|上|降|下|增|减|压|扩|升|缩|达|左右|,)"
+    r"[由从](?:(?P<year>(?:19|20)\d\d)年的?|(?:目前|现在|当前|现状)的?)?(?P<value>\d+(?:\.\d+)?)(?P<unit>[%\u4e00-\u9fff/³]{0,8}?)(?=提|上|降|下|增|减|压|扩|拓|延|恢复|发展|调|变|升|缩|达|左右|,)"
 )
 _LEAD = regex.compile(
     r"^(?:[,、;:]|并|且|力争|确保|争取|保证|努力|推动|推进|促进|使|实现|其中|全面|基本|预期|计划|预计|要|应|须|必须|将|到时|届时|同时|逐步|稳步|不断|进一步|"
@@ -126,8 +129,9 @@ _SIZE_NOUN = regex.compile(r"(?:的)?(?:燃煤|锅炉|机组|企业|项目|用�
 _GOAL_NOUN = regex.compile(r"的(?:目标|要求|水平|任务|规模|标准)")
 _TRAIL_SCOPE = regex.compile(r"(?:全[国省市县区州旗]|各[市县区州])$")
 _DISTANCE = regex.compile(r"^(?:范围)?(?:以|之)?内|^范围|^半径|^外")
-_FRAMEWORK = regex.compile(r"^(?:大|个)?(?:方面|问题|指标|领域|环节|任务(?!$)|措施|专项|行动|工程(?=[,。;]|包)|战役|战|体系|机制|原则|重点|统筹|坚持|阶段|步骤|方向|要素|维度|层面|类别|批次|关键|专班|工作组|小组|核查组)")
-_NOT_COUNT = frozenset({"类", "次", "期", "批", "级", "条", "款", "轮", "届", "章", "号", "分", "步", "度", "位", "档", "层", "年", "年度", "月", "日", "季度", "时", "点", "遍", "周", "周年", "岁", "例", "道", "成员"})
+_FRAMEWORK = regex.compile(r"^(?:大|个)?(?:方面|问题|指标|领域|环节|任务(?!$)|措施|专项|行动|工程(?=[,。;]|包)|战役|战|体系|机制|原则|重点|统筹|坚持|阶段|步骤|方向|要素|维度|层面|类别|批次|关键|专班|工作组|小组|核查组|建议|意见|规定|政策|反馈)")
+_LEAST = regex.compile(r"至少|最少")
+_NOT_COUNT = frozenset({"类", "次", "期", "批", "级", "款", "轮", "届", "章", "号", "分", "步", "度", "位", "档", "层", "年", "年度", "月", "日", "季度", "时", "点", "遍", "周", "周年", "岁", "例", "道", "成员"})
 _TIME_UNIT = frozenset({"年", "月", "日", "天", "小时", "分钟", "个月", "个工作日", "工作日", "周", "季度", "秒", "时", "个小时", "年度"})
 
 
@@ -146,7 +150,7 @@ def frame_of(
     """
     words = _words(context.lexicons)
     pre, post = s[start : q.before_start], _behind(s[q.after_end : max(limit, q.after_end)], limit < end)
-    if _SUBSIDY.search(s, max(start - 30, 0), q.before_start) or _SUBSIDY.search(post):
+    if _SUBSIDY.search(s, max(start - 30, 0), q.before_start) or _SUBSIDY.search(s, q.after_end, end):
         return "subsidy"
     if _PAST.search(pre) and not _FROM_TO.search(pre):
         return "past"
@@ -158,11 +162,13 @@ def frame_of(
     baseline, pre = _take_baseline(pre)
     baseline_value, pre = _take_from_to(pre)
     bound = _bound(q, words)
+    if not bound.comparator and (least := _LEAST.search(pre)):
+        bound, pre = Bound(words.before[least.group()], "explicit", least.group()), pre[: least.start()] + pre[least.end() :]
     counted = kind in ("counter", "composite_head") and bool(post)
     for pattern, implied in ((words.attain, ">="), (words.cap, "<=")):
         found = pattern.search(pre)
         if found and not (counted and not _name(pre[: found.start()])):
-            return _level(pre[: found.start()], found["verb"], implied, bound, baseline, baseline_value, q)
+            return _level(_named(pre[: found.start()], context), implied, bound, baseline, baseline_value, q)
     if q.unit_text in _TIME_UNIT:
         return "duration"
     works = words.work.search(_LEAD.sub("", pre.strip("、,")))
@@ -170,14 +176,23 @@ def frame_of(
     found = words.change.search(pre)
     if found and (kind == "rate" or baseline or not (opens or counted)):
         change = "increase" if found["verb"] in words.increase else "decrease"
-        return _changed(pre[: found.start()], found["verb"], change, bound, baseline, q, post)
+        return _changed(_named(pre[: found.start()], context), found["verb"], change, bound, baseline, q, post)
     if q.unit_text == "番":
-        return _changed(pre, "翻番", "increase", bound, baseline, q, post)
-    if q.before and bound.comparator != "~" and kind != "counter" and not opens and (name := _name(pre)):
+        return _changed(_named(pre, context), "翻番", "increase", bound, baseline, q, post)
+    bounded = q.before and bound.comparator != "~" and (kind != "counter" or not post)
+    if bounded and not opens and (name := _name(_named(pre, context))):
         return _noun_change(name, _frame("bound", bound, "", "level", name, _scope(pre), baseline=baseline), pre)
     if kind == "rate":
         return _share(pre, post, bound, q, baseline, inherited)
     return _work(pre, post, bound, q, words, inherited, kind)
+
+
+def _named(pre: str, context: Context) -> str:
+    """The words in front of a verb, or those before the time in front of them where there are none."""
+    name = _name(pre[: apart.start()] if (apart := _APART.search(pre)) else pre)
+    if not name:
+        return context.fallback + pre
+    return context.fallback + pre if name.startswith("占") and "占" not in context.fallback else pre
 
 
 def _behind(post: str, more: bool) -> str:
@@ -239,7 +254,7 @@ def _frame(form: str, bound: Bound, change: str, value_type: str, indicator: str
 
 
 def _level(
-    pre: str, verb: str, implied: str, bound: Bound, baseline: str, baseline_value: float | None, q: Quantity
+    pre: str, implied: str, bound: Bound, baseline: str, baseline_value: float | None, q: Quantity
 ) -> Frame | str:
     apart = _APART.search(pre)
     name = _name(pre[: apart.start()] if apart else pre)
@@ -311,7 +326,7 @@ def _is_size_class(q: Quantity, pre: str, post: str, kind: str) -> bool:
         return False
     if _DISTANCE.match(q.after + post) and q.after not in ("以上", "以下"):
         return True
-    return q.after in ("以上", "以下", "以内") and bool(_SIZE_NOUN.match(post))
+    return bool(q.after in ("以上", "以下", "以内") or q.before) and bool(_SIZE_NOUN.match(post))
 
 
 def _work(
@@ -327,7 +342,7 @@ def _work(
     scope = _scope(pre)
     first = words.work.search(bare)
     ends = words.work_end.search(_TRAIL_SCOPE.sub("", pre.strip("、,")))
-    closes = not noun or noun[0] in "、,;。)和及以" or kind != "counter"
+    closes = not noun or noun[0] in "、,;。)和及以并且" or kind != "counter"
     if ends and (first is None or bare.endswith(ends["verb"]) and first.end() >= len(bare) or noun and kind == "counter"):
         return _amount(ends["verb"], noun or _name(pre[: ends.start()]), bound, scope)
     if first and closes:
@@ -340,6 +355,9 @@ def _work(
         tail = _HEAD_NOUN.search(inherited.indicator)
         return replace(inherited, indicator=_name(bare) + (tail.group() if tail else ""), names=(), comparator=bound.comparator or inherited.comparator,
                        basis=bound.basis, bound=bound.words)  # fmt: skip
+    acts = words.act.search(bare)
+    if acts and closes and (not noun or noun[0] == "并") and acts.end() < len(bare):
+        return _amount(acts["verb"], bare[acts.end() :], bound, scope)
     if (q.after or q.before) and closes and not noun and _name(bare):
         return _amount("", _name(bare), bound, scope)
     return "no_verb"

@@ -30,6 +30,7 @@ class Time:
         repeat: ISO 8601 repeat (R/P3M) for `every`.
         bare: the expression is a year alone, which is often a mere adjective.
         kind: date, period, duration or repeat.
+        shift: years from the year that the context says (当年 0, 次年 1), None where none is meant.
     """
 
     relation: str
@@ -39,6 +40,7 @@ class Time:
     repeat: str = ""
     bare: bool = False
     kind: str = "date"
+    shift: int | None = None
 
 
 _Y = f"(?P<y>{dates.YEAR})"
@@ -166,9 +168,12 @@ def long_range(match: Match) -> Time | Dropped:
 
 def relative_year(match: Match) -> Time:
     """当年, 本年度, 次年 with or without an end: a year that the plan's own date fixes, not this expression."""
-    relation = _relation(match, bare=not match["yp"])
-    date = dates.of_month(UNSAID, 12) if match["yp"] else dates.of_year(UNSAID)
-    return Time(relation, _known(relation, date), UNSAID)
+    part = _part(match)
+    bare = not any(part)
+    relation = _relation(match, bare=bare)
+    make = dates.of_year if bare else partial(_part_date, part=part)
+    shift = 1 if match["rel"] in ("次年", "明年", "翌年") else 0
+    return Time(relation, _known(relation, make(UNSAID)), UNSAID, make, shift=shift)
 
 
 def five_year(match: Match) -> Time | Dropped:
@@ -253,7 +258,7 @@ RULES: tuple[Rule[Time], ...] = (
          rf"{_PRE}(?<![\d.])(?P<y>(?:19|20)\d\d)(?P<sep>[-/.])(?P<m>1[0-2]|0?[1-9])(?:(?P=sep)(?P<d>3[01]|[12]\d|0?[1-9]))?"
          rf"(?![\d./%-]|[万亿个米吨元公])日?{_SUF}", numeric, "-/."),
     Rule("deadline.year", rf"{_PRE}{_Y}年度?{_SUF}(?!代|级|期)", year_alone, "年"),
-    Rule("deadline.relative_year", rf"{_PRE}(?P<rel>当年|本年度?|今年|次年|明年|翌年)(?P<yp>年?[底末])?{_SUF}",
+    Rule("deadline.relative_year", rf"{_PRE}(?P<rel>当年|本年度?|今年|次年|明年|翌年){_PART}?{_SUF}",
          relative_year, "年"),
     Rule("deadline.point_without_year",
          rf"{_PRE}{_NOT_IN_NUMBER}(?:{_MONTH}份?(?:{_DAY}|(?P<third>[上中下])旬|(?P<mp>底|末|初))?|(?<![每当本今次明翌\d_xX*-])年(?P<yp>底|末|终)"

@@ -11,6 +11,7 @@ import regex
 from taizhang.lexicon import Lexicons
 from taizhang.rules import bodies as orgs
 from taizhang.rules.bodies import Org
+from taizhang.rules.places import resolve
 from taizhang.stages.doc import Doc
 from taizhang.stages.outline import mark_at
 from taizhang.stages.sentences import Sentence, brackets, label_pattern
@@ -81,7 +82,7 @@ _LEVEL_PREFIX = regex.compile(r"^(?:各级|各地|省级|市级|县级|省直|�
 _SHARED_TAIL = regex.compile(r"(?:人民政府|政府|党委|管委会|党工委|办公室|督查室|生态环境部门|部门)$")
 _PLACE_LIST = regex.compile(r"^(?:各|有关|相关)?(?:各?[省市县区州旗盟镇乡]|设区市|各设区市|各地级市|乡镇|街道)(?:\([^)]*\))?$")
 _PURE = regex.compile(r"^[\u4e00-\u9fffA-Za-z()·“”0-9、]+$")
-_NOT_BODY = regex.compile(r"^(?:完成时限|时限|长期|持续|每年|立行立改|\d|按职责|职责|分工|配合|牵头|负责|落实|等|下同|不再列出)|(?:年|月|底|前)$")
+_NOT_BODY = regex.compile(r"^(?:完成时限|时限|长期|持续|每年|立行立改|\d|按职责|职责|分工|配合|牵头|负责|落实|等|下同|不再列出|列第一|排第一|排在第一|第一|为牵头)|(?:年|月|底|前)$")
 _DUTY_HEAD = regex.compile(r"^(?:各地|各部门|各级|各单位|各有关|各相关|各市|各县|各区|各州|各盟|各旗|各镇|各乡|各省|全[省市县区]各|省级|市级|县级|区级|有关|相关)")
 
 
@@ -178,8 +179,10 @@ def _listed(doc: Doc, para: int, start: int, end: int, sentence: int, role: str,
     if first_leads and rest and rest[0].role == "responsible" and len(out) == 0:
         rest = [replace(m, role="lead" if k == 0 else "cooperate") for k, m in enumerate(rest)]
     found = out + rest
-    if not role and not out and not all(_certain(s[m.start : m.end], doc) for m in found):
-        return []
+    if not role and not out:
+        sure = [_certain(s[m.start : m.end], doc) for m in found]
+        if not any(sure) or not all(ok or _ends_body(s[m.start : m.end]) for ok, m in zip(sure, found, strict=True)):
+            return []
     return _completed(sorted(found, key=lambda m: m.start))
 
 
@@ -210,7 +213,9 @@ def _plausible(text: str, doc: Doc, labelled: bool) -> bool:
 
 def _certain(text: str, doc: Doc) -> bool:
     found = orgs.find(text, 0, len(text), doc.lexicons)
-    return bool(found) and found[-1].end >= len(text) - 1 or bool(_PLACE_LIST.match(text)) or bool(_SHARED_TAIL.search(text))
+    return bool(found) and found[-1].end >= len(text) - 1 or bool(_PLACE_LIST.match(text)) or bool(
+        _SHARED_TAIL.search(text)
+    ) or resolve(text, doc.lexicons) is not None
 
 
 def _completed(found: list[Mention]) -> list[Mention]:
@@ -225,8 +230,15 @@ def _completed(found: list[Mention]) -> list[Mention]:
         elif prefix and regex.match(r"^[\u4e00-\u9fff]{2,10}(?:局|委|办|厅|中心|部)$", name) and not _placed(name):
             name = prefix + name
         after = found[k + 1].name if k + 1 < len(found) else ""
+        office = regex.search(r"政府(督查室|办公厅|办公室)$", after)
+        if office and regex.search(r"委$", name) and not name.endswith("办公室"):
+            name += office.group(1)
         tail = _SHARED_TAIL.search(after)
-        if tail and regex.fullmatch(r"各?[区县市州旗盟](?:\([^)]*\))?", name) and regex.match(r"^[各市县区州旗盟(]", after):
+        if tail and tail.group().endswith("政府") and regex.fullmatch(r"[\u4e00-\u9fff]{1,6}[市县区州旗]", name) and not name.startswith("各"):
+            rest = [m.name for m in found[k + 1 :]]
+            if any(n.endswith(tail.group()) for n in rest) and len(name) > 1:
+                name += tail.group()
+        elif tail and regex.fullmatch(r"各?[区县市州旗盟](?:\([^)]*\))?", name) and regex.match(r"^[各市县区州旗盟(]", after):
             name = ("各" if not name.startswith("各") else "") + name + tail.group()
         if k and regex.fullmatch(r"[区县市州旗盟](?:\([^)]*\))?(?:人民政府|政府)", name) and found[k - 1].name.startswith("各") and len(found[k - 1].name) == 2:
             name = "各" + name
@@ -255,10 +267,11 @@ def in_prose(doc: Doc, sentence: int, taken: Sequence[tuple[int, int]], start: i
     begin = here.i if start is None else start
     mark = mark_at(s, begin)
     begin += len(mark[1]) if mark else 0
+    cues = _cues(doc.lexicons)
     found = orgs.find(s, begin, here.j, doc.lexicons)
     found = [o for o in found if o.kind != "actors"]
     found = [o for o in found if not doc.enclosed(here.para, o.start, o.end, "《") and not any(a <= o.start < b for a, b in taken)]
-    out = _divided(here, sentence, s, begin)
+    out = _divided(here, sentence, s, begin) + _by_form(here, sentence, s, begin, found, cues)
     k = 0
     while k < len(found):
         chain = [found[k]]
@@ -268,6 +281,23 @@ def in_prose(doc: Doc, sentence: int, taken: Sequence[tuple[int, int]], start: i
             chain.append(found[k + len(chain)])
         out += _chain(doc, here, sentence, s, chain, begin)
         k += len(chain)
+    return out
+
+
+_BY = regex.compile(
+    r"由(?P<body>[\u4e00-\u9fff]{2,14}?(?:部门|单位|机构|公司|中心|办|局|厅|委|站|所|院|企业|合作社|街道|乡镇))(?P<cue>牵头|负责|组织|统一|具体|承担|会同|统筹)"
+    r"|(?<=[,。;:])(?P<body2>[省市县区州旗][\u4e00-\u9fff]{2,12}?(?:公司|中心|合作社|集团|协会|学会|银行|院|站))(?P<cue2>牵头|负责|承担|统筹)"
+)
+
+
+def _by_form(here: Sentence, sentence: int, s: str, begin: int, found: Sequence[Org], cues: _Cues) -> list[Mention]:
+    """由首接部门牵头…: a body that no list knows, told by the words around it."""
+    out = []
+    for m in _BY.finditer(s, begin, here.j):
+        a, b = m.span("body") if m["body"] else m.span("body2")
+        if not any(o.start < b and a < o.end for o in found):
+            role = cues.role.get(f"{m['cue'] or m['cue2']}+", "responsible")
+            out.append(Mention(here.para, a, b, sentence, s[a:b], role, "body.form"))
     return out
 
 
@@ -308,7 +338,13 @@ def _chain(doc: Doc, here: Sentence, sentence: int, s: str, chain: list[Org], be
     if not (opens and acts or governed and (acts or duty or placed or chain[0].kind == "group") or duty and not left.endswith("了")):
         return []
     role = _role(after["cue"] if after else "", right, left, cues)
-    found = [Mention(here.para, o.start, o.end, sentence, s[o.start : o.end], role, "body.prose") for o in chain]
+    found = []
+    joined = False
+    for k, org in enumerate(chain):
+        following = s[org.end : chain[k + 1].start] if k + 1 < len(chain) else ""
+        own = "cooperate" if joined else "lead" if following == "会同" else role
+        found.append(Mention(here.para, org.start, org.end, sentence, s[org.start : org.end], own, "body.prose"))
+        joined = joined or following == "会同"
     return _completed(found)
 
 

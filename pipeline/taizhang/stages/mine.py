@@ -54,6 +54,10 @@ class _Miner:
         self.said = any(s.role in ("measures", "safeguards") for s in self.doc.sections)
         self.last_measure: dict[int, int] = {}
         self.opened: dict[int, times.Mention] = {}
+        starts = [(s.para, s.rank) for s in self.doc.sections]
+        ranks = [max((r for p, r in starts if p <= n), default=0) and [r for p, r in starts if p <= n][-1]
+                 for n, f in draft.fields.items() if f[0].field in ("goal", "measures")]  # fmt: skip
+        self.labelled_rank = min(ranks, default=99)
 
     def run(self) -> Mined:
         for index, here in enumerate(self.doc.sentences):
@@ -67,7 +71,38 @@ class _Miner:
                 self._heading(index, here)
             elif here.kind != "row":
                 self._sentence(index, here)
+        self._govern()
         return self.out
+
+    def _govern(self) -> None:
+        """A closing bracket's date governs its sentence's targets, an item's 时限 those that name no time of their own."""
+        tails: dict[int, times.Mention] = {}
+        items: dict[int, times.Mention] = {}
+        for n, mention in enumerate(self.out.times):
+            if mention.use != "deadline" or not mention.time.date.due:
+                continue
+            if self.doc.sentences[mention.sentence].kind == "tail":
+                tails.setdefault(self.out.host.get(mention.sentence, -1), mention)
+            elif n in self.out.labelled_times:
+                items.setdefault(self._item(mention.sentence), mention)
+        for k, target in enumerate(self.out.targets):
+            if target.deadline is None:
+                given = tails.get(target.sentence) or items.get(self._item(target.sentence))
+                if given:
+                    review = (*target.review, "inherited_deadline")
+                    self.out.targets[k] = replace(target, deadline=given, review=review)
+        for k, state in enumerate(self.out.states):
+            if state.deadline is None:
+                self.out.states[k] = replace(state, deadline=items.get(self._item(state.sentence)))
+
+    def _item(self, sentence: int) -> int:
+        """The section whose labelled fields a sentence stands under."""
+        here = self.doc.sentences[sentence]
+        at = here.section
+        if self.draft.force.get(here.para):
+            while at >= 0 and self.doc.sections[at].rank > self.labelled_rank:
+                at = self.doc.sections[at].parent
+        return at
 
     def _start(self, here: Sentence) -> int:
         """Where the sentence's own words begin, behind a label such as 整改措施:."""
@@ -123,15 +158,19 @@ class _Miner:
         if field_ in ("problem", "progress") or role == "annex":
             return
         found = times.find(doc, index, self.drop, start)
+        preface = here.section < 0 and self.said
+        if preface:  # what comes before the first heading tells why and on what grounds
+            found = [t if t.time.relation in ("ongoing", "immediate") else replace(t, use="past") for t in found]
         self.out.times += found
         goals = field_ == "goal" or (role == "goals" and field_ != "measures")
-        quantities = targets.find(doc, index, found, self.drop, start)
+        quantities = [] if preface else targets.find(doc, index, found, self.drop, start)
         inherited = self._inherited(here, found, goals)
         quantities = [t if t.deadline else replace(t, deadline=inherited, review=self._flag(t, inherited)) for t in quantities]
         self.out.targets += quantities
-        self.out.states += qualitative.find(doc, index, found, quantities, inherited, goals)
-        self._bodies(index, here, start, role)
+        self.out.states += [] if preface else qualitative.find(doc, index, found, quantities, inherited, goals)
         reason = measures.commits(doc, here, field_, self.said)
+        if reason != "narrative":
+            self._bodies(index, here, start, role)
         if reason:
             self.drop(f"measure.{reason}")
         else:

@@ -43,10 +43,12 @@ _RESULT = regex.compile(
     r"^(?:系统|探索|逐步|全部|总体|率先|如期|顺利|培育|打造|形成|构建|建立|健全|完善|建成|实现|完成|达到|达成|创成|创建|消除|杜绝|遏制|推动|提高|提升|增强|改善|优化|基本|全面|初步|普遍)"
 )
 _ENDS = regex.compile(r"(?:到位|落地|任务|要求|标准|目标|达标|退出|体系|机制|格局|模式|典范|样板|前列|方阵|发生|增长|利用|管控|能力|水平|企业|清单|网络|设施|平台|凸显|进展|成效|推广|部署)$")
+_BLANK = regex.compile(r"[xX*_]{2,}(?:亿|万|%|个|元|吨)|^(?:达到|提高到|降至|不低于|不高于)?\d")
 _ACTION_END = regex.compile(r"(?:落实|推行|健全|建立|完善)$")
+_OUTPUT = regex.compile(r"(?:清单|方案|报告|台账|名单|意见|办法|制度|规划)$")
 _REACH = regex.compile(r"^(?:实现|形成|达到|基本|全部|率先|(?:提高|提升|增强).+(?:水平|能力)$)")
 _TASK = regex.compile(r"^(?:基本)?完成.*(?:工作|评估|普查|排查|调查|编制|方案|验收)$|^完成首批")
-_STATEWORD = regex.compile(r"电动化|全覆盖|现代化|均(?:完成|实现|达到)|全部(?:完成|整合|实现|退出|建成|达标|消除)|更加[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]安全$|趋好|零发生|向好")
+_STATEWORD = regex.compile(r"电动化|全覆盖|现代化|均(?:完成|实现|达到)|(?:全部|均|全面)(?:[\u4e00-\u9fff]{2,6}$|完成|实现|建成|达到|淘汰)|更加[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]安全$|趋好|零发生|向好")
 
 
 @lru_cache(maxsize=8)
@@ -86,7 +88,7 @@ def find(
         lead = _LEAD.match(s, a, b)
         a = lead.end() if lead else a
         while b > a and s[b - 1] in "。;,、: ": b -= 1
-        if b - a < 4 or any(t.quantity.start < b and a < t.quantity.end for t in targets):
+        if b - a < 4 or _BLANK.search(s, a, b) or any(t.quantity.start < b and a < t.quantity.end for t in targets):
             continue
         governed = [t for t in deadlines if t.end <= a]
         text = s[a:b]
@@ -139,7 +141,7 @@ def _is_state(text: str, lexicons: Lexicons, goals: bool, governed: bool) -> boo
             return False
         # In a goals section a clause of subject and predicate is a state too, whatever its predicate.
         return bool(_ENDS.search(text) and len(text) > 6) or (5 < len(text) < 40 and not words.verb.match(text))
-    if _HARD.match(text):
+    if _HARD.match(text) or _OUTPUT.search(text):
         return False
     return bool(strong) or bool(regex.match(r"^(?:基本|全面|初步|逐步)?(?:实现|达到|建成|形成|消除)", text)) or bool(
         regex.search(r"完成.{2,20}(?:任务|目标)$|达到.{2,16}(?:要求|标准)|创成|普遍配套", text)

@@ -141,6 +141,8 @@ def sentences(
                 out.append(Sentence(n, i, j, here, "tail", host))
                 continue
             kind = _kind(i, j, para, n, sections[here] if here >= 0 else None)
+            if kind == "heading" and para.s[-1] in "。;" and not _over_prose(paras, n, starts, labelled):
+                kind = "sentence"
             if kind in ("sentence", "runhead"):
                 host = len(out)
             out.append(Sentence(n, i, j, here, kind))
@@ -150,6 +152,15 @@ def sentences(
 def _opens_with_tail(s: str) -> bool:
     pairs = brackets(s)
     return 0 in pairs and pairs[0] > 3 and _is_tail(s, 0, pairs[0])
+
+
+def _over_prose(paras: Sequence[Para], n: int, starts: dict[int, list[tuple[int, int]]], labelled: frozenset[int]) -> bool:
+    """Whether a line that closes with 。 is a heading: short, and followed by a paragraph without a number."""
+    after = n + 1
+    return (
+        len(paras[n].s) <= 30 and after < len(paras) and after not in starts and after not in labelled
+        and paras[after].kind == "paragraph" and paras[after].s[0] != "("
+    )  # fmt: skip
 
 
 def _kind(i: int, j: int, para: Para, n: int, section: Section | None) -> str:

@@ -17,7 +17,7 @@ from taizhang.values.dates import Date
 USES = ("deadline", "past", "baseline", "name", "statistic")
 
 _ANCHORS = frozenset("年月日季五内时每按分逐长立即马汛春夏秋冬叶周旬-/.自")
-_BASELINE_BEFORE = regex.compile(r"(?:比|较|与|相较于?|对比|相比于?|同比|自从|以|为)$")
+_BASELINE_BEFORE = regex.compile(r"(?:由|比|较|与|相较于?|对比|相比于?|同比|自从|以|为)$")
 _BASELINE_AFTER = regex.compile(r"(?:相比|同期|为基[数准期]|基数|的?基础上|的?水平|以来|年均|年份)")
 _PAST = regex.compile(
     r"已经?(?!有)|(?<!除)(?<!为)了(?!解|然)|曾|以来|进驻|反馈了|印发了|召开|正式(?:启动|实施)的|达到了|完成了|先后|由20\d\d年的|我[国省市县区]?.{0,6}形势"
@@ -34,7 +34,10 @@ _ACTS = regex.compile(
 )
 _FUTURE = regex.compile(r"将|力争|确保|争取|要|计划|须|应|必须|启动|完成|开展|建成|实现|达到")
 _STATISTIC_AFTER = regex.compile(r"约?有|约为|产生|平均|来自|因")
-_UNIT_BEFORE = regex.compile(r"(?:[人户亩吨米个辆家座]|每人|元)$")
+_UNIT_BEFORE = regex.compile(r"(?:[人户亩吨米里个辆家座]|每人|元)$")
+# 2023年、2024年、2025年分别达到…: years that share out the values of a list.
+_SHARED_YEARS = regex.compile(rf"(?:(?:、|和|及|,)?(?:{dates.YEAR})年(?:底|末)?)*[^,。;]{{0,16}}?(?:分别|依次)")
+_FROM_FORCE = regex.compile(r"(?:施行|执行|实施|生效)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,28 +94,27 @@ def _mention(doc: Doc, here: Sentence, index: int, hit: Hit[Time], before: Menti
         if s[before.end : hit.start] in ("和", "、", "及", "与", "以及"):  # 到2027年和2035年
             time, use = replace(time, relation=before.time.relation), "deadline"
     if time.year == UNSAID:
-        time, reasons = _elided(doc, time, before, s[hit.start : hit.end])
+        time, reasons = _elided(doc, time, before)
         review += reasons
     if dates.masked(time.date.edtf):
         review.append("masked_year")
     return Mention(here.para, hit.start, hit.end, index, time, use, hit.rule, tuple(review))
 
 
-def _elided(doc: Doc, time: Time, before: Mention | None, words: str) -> tuple[Time, list[str]]:
+def _elided(doc: Doc, time: Time, before: Mention | None) -> tuple[Time, list[str]]:
     """Fill in a year that the neighbours say, and mark that it was not said here."""
-    if time.remake is None:  # 当年, 次年: relative to the plan's own year
-        issued = str(doc.plan.fields.get("issued") or "")[:4]
-        if not issued.isdigit():
-            return replace(time, date=Date(), year=""), ["relative_year"]
-        year = str(int(issued) + (1 if regex.search("次年|明年|翌年", words) else 0))
-        date = Date(*(v.replace(UNSAID, year) for v in (time.date.edtf, time.date.due)))
-        return replace(time, date=date, year=year), ["relative_year"]
-    if before is None or before.time.year in ("", UNSAID) or before.use == "name":
+    known = before.time.year if before is not None and before.use != "name" else ""
+    reason = "elided_year"
+    if time.shift is not None:  # 当年, 次年: relative to a year in the sentence, else to the plan's own
+        reason = "relative_year"
+        known = known if known.isdigit() else str(doc.plan.fields.get("issued") or "")[:4]
+        if not known.isdigit():
+            return replace(time, date=Date(), year=""), [reason]
+        known = str(int(known) + time.shift)
+    if known in ("", UNSAID) or time.remake is None:
         return time, []
-    date = time.remake(before.time.year)
-    if time.relation == "from":
-        date = Date(date.edtf)
-    return replace(time, date=date, year=before.time.year), ["elided_year"]
+    date = time.remake(known)
+    return replace(time, date=Date(date.edtf) if time.relation == "from" else date, year=known), [reason]
 
 
 def _use(doc: Doc, here: Sentence, hit: Hit[Time], s: str) -> str:
@@ -132,6 +134,10 @@ def _use(doc: Doc, here: Sentence, hit: Hit[Time], s: str) -> str:
         if _UNIT_BEFORE.search(before) or _STATISTIC_AFTER.match(after):
             return "statistic"
         return "past" if doc.role(here.section) == "background" else "deadline"
+    if time.bare and time.relation in ("in", "by") and _SHARED_YEARS.match(after):
+        return "deadline"
+    if time.relation == "from" and _FROM_FORCE.match(after):
+        return "deadline"
     opens = not before or before[-1] in _OPEN or _LEAD.search(before) is not None
     clause = _clause(s, here, start, end)
     near = _near(s, here, start, end)
@@ -144,7 +150,8 @@ def _use(doc: Doc, here: Sentence, hit: Hit[Time], s: str) -> str:
             return "name"
         if time.bare and time.relation == "in" and not _ACTS.match(after):
             return "name"
-        if time.relation == "in" and not _FUTURE.search(clause) and (time.bare or after[:1] == ","):
+        committed = doc.role(here.section) in ("measures", "goals", "safeguards")
+        if time.relation == "in" and not committed and not _FUTURE.search(clause) and (time.bare or after[:1] == ","):
             return "statistic"
     if time.kind == "duration" and before[-1:] in ("近", "去"):
         return "past"

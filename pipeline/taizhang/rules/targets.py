@@ -43,6 +43,7 @@ class Frame:
         names: indicators of a list that its values share out among them (A、B分别达…).
         baseline: printed year of the baseline, empty for none.
         baseline_value: printed value of the baseline, None for none.
+        binding: 约束性 or 预期性, empty where the text says neither.
     """
 
     form: str
@@ -58,6 +59,7 @@ class Frame:
     names: tuple[str, ...] = ()
     baseline: str = ""
     baseline_value: float | None = None
+    binding: str = ""
 
 
 @dataclass(frozen=True, slots=True)

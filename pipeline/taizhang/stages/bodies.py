@@ -14,7 +14,8 @@ from taizhang.rules.bodies import Org
 from taizhang.rules.places import resolve
 from taizhang.stages.doc import Doc
 from taizhang.stages.outline import mark_at
-from taizhang.stages.sentences import Sentence, brackets, label_pattern
+from taizhang.stages.fields import label_pattern
+from taizhang.stages.sentences import Sentence, brackets
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import regex
+
 from taizhang.lexicon import Lexicons
 from taizhang.stages.outline import Section
-from taizhang.stages.sentences import label_pattern
 from taizhang.stages.text import Para
 
 # Fields whose value is prose with measures and targets in it; the others hold bodies, times or persons.
@@ -35,6 +36,13 @@ class Field:
     head: int
     start: int
     end: int
+
+
+@lru_cache(maxsize=8)
+def label_pattern(lexicons: Lexicons) -> regex.Pattern[str]:
+    """A labelled field's head: a word of lexicons/labels/fields with a colon, maybe numbered or in a bracket."""
+    words = [w["word"].replace(" ", "") for w in lexicons.table("labels/fields")]
+    return regex.compile(r"(?:\d{1,2}[.、]|\()?(?P<label>\L<labels>)\)?:", labels=sorted(words, key=len, reverse=True))
 
 
 @lru_cache(maxsize=8)

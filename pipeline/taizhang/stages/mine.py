@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from taizhang.stages import bodies, citations, measures, qualitative, targets, times
-from taizhang.stages.fields import PROSE, Field
+import regex
+
+from taizhang.rules.times import Time
+from taizhang.stages import bodies, citations, measures, qualitative, tables, targets, times
+from taizhang.stages.fields import PROSE, Field, label_pattern
 from taizhang.stages.plan import Draft
-from taizhang.stages.sentences import Sentence, label_pattern
+from taizhang.stages.sentences import Sentence
+from taizhang.values import dates
 
 _BODY_FIELDS = {"lead": "lead", "responsible": "responsible", "cooperate": "cooperate", "supervise": "supervise", "accept": "supervise"}
 _GOVERNS = ("by", "before", "in", "during", "every")
@@ -63,14 +67,21 @@ class _Miner:
         for index, here in enumerate(self.doc.sentences):
             if here.kind == "matter":
                 self.out.citations += citations.find(self.doc, index)
+            elif here.kind == "label" and self.doc.paras[here.para].kind == "row":
+                self._cell(index, here)
             elif here.kind == "label":
                 self._label(index, here)
             elif here.kind == "tail":
                 self._tail(index, here)
             elif here.kind == "heading":
                 self._heading(index, here)
-            elif here.kind != "row":
+            elif here.kind == "cell":
+                self.out.citations += citations.find(self.doc, index)
+            elif self.doc.paras[here.para].kind == "row":
+                self._cell(index, here)
+            else:
                 self._sentence(index, here)
+        self._figures()
         self._govern()
         return self.out
 
@@ -96,8 +107,10 @@ class _Miner:
                 self.out.states[k] = replace(state, deadline=items.get(self._item(state.sentence)))
 
     def _item(self, sentence: int) -> int:
-        """The section whose labelled fields a sentence stands under."""
+        """The section whose labelled fields a sentence stands under; its row in a table, as a negative number."""
         here = self.doc.sentences[sentence]
+        if self.doc.paras[here.para].kind == "row":
+            return -2 - here.para
         at = here.section
         if self.draft.force.get(here.para):
             while at >= 0 and self.doc.sections[at].rank > self.labelled_rank:
@@ -126,6 +139,52 @@ class _Miner:
         elif labelled.field in PROSE and labelled.end > labelled.start:
             self._sentence(index, replace(here, i=labelled.start, j=labelled.end, kind="sentence"), labelled.start)
 
+    def _column(self, here: Sentence) -> str:
+        column = self.doc.paras[here.para].s.count("\t", 0, here.i)
+        return self.draft.tables.meaning.get((here.para, column), "")
+
+    def _cell(self, index: int, here: Sentence) -> None:
+        """A cell of a task table: its column says what it holds, its row's task is its host."""
+        name = self._column(here)
+        if name == "head":
+            return
+        if name in PROSE:
+            self._sentence(index, here, here.i, "goal" if name == "goal" else name)
+        tasks = [
+            k for k in range(max(index - 12, 0), min(index + 12, len(self.doc.sentences)))
+            if self.doc.sentences[k].para == here.para and self._column(self.doc.sentences[k]) in ("task", "measures", "problem")
+        ]  # fmt: skip
+        self.out.host[index] = tasks[-1] if tasks else index
+        if name in _BODY_FIELDS:
+            self.out.bodies += bodies.in_field(self.doc, here.para, here.i, here.j, index, _BODY_FIELDS[name])
+        elif name == "time_limit":
+            at = len(self.out.times)
+            self.out.times += times.find(self.doc, index, self.drop)
+            self.out.labelled_times.update(range(at, len(self.out.times)))
+
+    def _figures(self) -> None:
+        """The values of indicator tables, each under the year at the head of its column."""
+        doc = self.doc
+        heads: dict[tuple[int, int], times.Mention] = {}
+        at = {(here.para, here.i): k for k, here in enumerate(doc.sentences)}
+        for figure in tables.figures(doc.paras, self.draft.tables, doc.lexicons):
+            head = figure.head
+            if (head.para, head.i) not in heads:
+                time = Time("in", dates.of_year(figure.year), figure.year, bare=True)
+                found = regex.match(rf"(?:{dates.YEAR})年?(?:底|末)?", doc.paras[head.para].s[head.i : head.j])
+                end = head.i + (found.end() if found else head.j - head.i)
+                heads[head.para, head.i] = times.Mention(
+                    head.para, head.i, end, at[head.para, head.i], time, "deadline", "deadline.table_head"
+                )
+            row = doc.paras[figure.para]
+            sentence = at.get((figure.para, row.s.rfind("\t", 0, figure.quantity.start) + 1), 0)
+            review = ("implied_comparator",) if figure.frame.basis == "implied" else ()
+            self.out.targets.append(targets.Target(
+                figure.para, sentence, figure.quantity, 0, len(row.s), figure.frame, "target.table",
+                heads[head.para, head.i], review,
+            ))  # fmt: skip
+        self.out.times += heads.values()
+
     def _tail(self, index: int, here: Sentence) -> None:
         self.out.host[index] = self.last_measure.get(here.section, here.host)
         self.out.times += times.find(self.doc, index, self.drop)
@@ -150,8 +209,8 @@ class _Miner:
             if s[a] == "(" and here.i < a and b < here.j:
                 self.out.bodies += bodies.in_bracket(self.doc, here.para, a + 1, b, index)
 
-    def _sentence(self, index: int, here: Sentence, start: int | None = None) -> None:
-        doc, field_ = self.doc, self.draft.force.get(here.para, "")
+    def _sentence(self, index: int, here: Sentence, start: int | None = None, field_: str = "") -> None:
+        doc, field_ = self.doc, field_ or self.draft.force.get(here.para, "")
         start = self._start(here) if start is None else start
         role = doc.role(here.section)
         self.out.citations += citations.find(doc, index)

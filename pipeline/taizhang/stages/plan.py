@@ -12,11 +12,13 @@ from taizhang.model import Plan, Source, Span, Value, digest, squeeze
 from taizhang.rules.places import Region
 from taizhang.stages import fields as field_stage
 from taizhang.stages import meta as meta_stage
+from taizhang.stages import tables as table_stage
 from taizhang.stages.doc import Doc
 from taizhang.stages.fields import PROSE, Field
 from taizhang.stages.outline import outline
 from taizhang.stages.sentences import sentences
 from taizhang.stages.split import Part
+from taizhang.stages.tables import Layout
 from taizhang.stages.text import Para
 
 _FIRST_LEADS = regex.compile(r"(?:列|排|位列|居)(?:在|名)?(?:第一|首位|第1)(?:位|名)?(?:的)?(?:单位|部门)?(?:为|是|系)?(?:牵头|责任牵头)")
@@ -31,6 +33,7 @@ class Draft:
         region: the place it is for, None where it is not said.
         fields: paragraph index → labelled fields that it opens with.
         force: paragraph index → prose field in force.
+        tables: what the cells of its tables mean.
         columns: columns of its row in the plans table.
     """
 
@@ -38,6 +41,7 @@ class Draft:
     region: Region | None
     fields: dict[int, list[Field]]
     force: dict[int, str]
+    tables: Layout
     columns: dict[str, Value]
 
 
@@ -74,8 +78,9 @@ def draft(
     values = frozenset(n for n, f in found.items() if f[0].field not in PROSE or f[0].end <= f[0].start)
     text = "".join(p.s for p in own)
     declared = frozenset({"first_leads"} if _FIRST_LEADS.search(text) else ())
-    doc = Doc(source, plan, lexicons, own, sections, sentences(own, sections, values, matter), declared)
-    return Draft(doc, meta.region, found, field_stage.in_force(own, sections, found), columns)
+    tables = table_stage.layout(own, lexicons)
+    doc = Doc(source, plan, lexicons, own, sections, sentences(own, sections, values, matter, tables), declared)
+    return Draft(doc, meta.region, found, field_stage.in_force(own, sections, found), tables, columns)
 
 
 def _notes(paras: Sequence[Para]) -> frozenset[int]:

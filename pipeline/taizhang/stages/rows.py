@@ -193,6 +193,7 @@ def _quantitative(draft: Draft, target: Target) -> tuple[Span, dict[str, Value]]
         "change": frame.change or None,
         "baseline": dates.year(frame.baseline) if frame.baseline else None,
         "baseline_value": frame.baseline_value,
+        "binding": frame.binding or None,
         "expression": naming.expression(indicator or frame.indicator, frame, q, measured.symbol if measured else q.unit_text),
     }
     return doc.span(target.para, q.start, q.end), columns

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import regex
 
-from taizhang.lexicon import Lexicons
 from taizhang.model import Span
 from taizhang.stages.outline import Section
+from taizhang.stages.tables import Layout, cells_of, kind_of
 from taizhang.stages.text import Para
 
 _PAIRS = {")": "(", "》": "《", "”": "“", "’": "‘"}
@@ -34,7 +33,7 @@ class Sentence:
         section: index of the innermost section, -1 for none.
         kind: ``sentence``; ``heading`` (a line of its own); ``runhead`` (a heading that closes with 。 on a line that
             goes on); ``tail`` (a bracket of bodies and dates after the 。); ``label`` (a labelled field);
-            ``row`` (a table row); ``matter`` (title, addressee, signature, date, document number).
+            ``cell`` (a table cell that is none of these); ``matter`` (title, addressee, signature, date, document number).
         host: for a tail or label the index of the sentence that it belongs to, else -1.
     """
 
@@ -97,15 +96,8 @@ def _is_tail(s: str, start: int, end: int) -> bool:
     return _TAIL_CUE.search(s, start + 1, end) is not None
 
 
-@lru_cache(maxsize=8)
-def label_pattern(lexicons: Lexicons) -> regex.Pattern[str]:
-    """A labelled field's head: a word of lexicons/labels/fields with a colon, maybe numbered or in a bracket."""
-    words = [w["word"].replace(" ", "") for w in lexicons.table("labels/fields")]
-    return regex.compile(r"(?:\d{1,2}[.、]|\()?(?P<label>\L<labels>)\)?:", labels=sorted(words, key=len, reverse=True))
-
-
 def sentences(
-    paras: Sequence[Para], sections: Sequence[Section], labelled: frozenset[int], matter: frozenset[int]
+    paras: Sequence[Para], sections: Sequence[Section], labelled: frozenset[int], matter: frozenset[int], tables: Layout
 ) -> list[Sentence]:
     """All sentences of a plan in order; together they cover every paragraph."""
     starts: dict[int, list[tuple[int, int]]] = {}
@@ -116,7 +108,9 @@ def sentences(
     host = -1
     for n, para in enumerate(paras):
         if para.kind != "paragraph":
-            out.append(Sentence(n, 0, len(para.s), here, "row"))
+            for cell in cells_of(para, n):
+                if cell.j > cell.i:
+                    out.append(Sentence(n, cell.i, cell.j, here, kind_of(tables.meaning.get((n, cell.column), ""))))
             continue
         marks = starts.get(n, [])
         if n in matter:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import taizhang.run as module
-from taizhang.convert import Settings
+from taizhang.document import Settings
 from taizhang.errors import LexiconError
 from taizhang.model import Row, Tables
 from taizhang.run import run
@@ -188,7 +188,7 @@ MAIN = """
     import sys
     from pathlib import Path
     import worker, taizhang.run
-    from taizhang.convert import Settings
+    from taizhang.document import Settings
 
     if __name__ == "__main__":
         taizhang.run._work = worker.work

@@ -106,7 +106,7 @@ def convert(
     started, clock = datetime.now(UTC).isoformat(timespec="seconds"), time.monotonic()
     with _told():
         from taizhang import show
-        from taizhang.convert import Settings
+        from taizhang.document import Settings
         from taizhang.lexicon import lexicons as load_lexicons
         from taizhang.meta import read_meta
         from taizhang.run import run
@@ -152,7 +152,7 @@ def show(
     with _told():
         from rich.console import Console
 
-        from taizhang.convert import Settings, convert_one
+        from taizhang.document import Settings, convert_one
         from taizhang.show import document, summary
 
         tables = convert_one(path, Settings(tuple(str(folder) for folder in lexicons or ())))

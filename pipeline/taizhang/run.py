@@ -17,7 +17,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from pathlib import Path
 
-from taizhang.convert import Settings, convert_one
+from taizhang.document import Settings, convert_one
 from taizhang.errors import TaizhangError
 from taizhang.inputs import Input, gather
 from taizhang.merge import merge

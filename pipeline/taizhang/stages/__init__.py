@@ -1,1 +1,1 @@
-"""The stages of one document, each in its own module, run in the order that `taizhang.convert` shows."""
+"""The stages of one document, each in its own module, run in the order that `taizhang.document` shows."""

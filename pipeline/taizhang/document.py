@@ -41,6 +41,7 @@ def convert_source(source: Source, settings: Settings) -> Tables:
     """All tables of a document that has been read."""
     tables = Tables.empty()
     tables.texts[source.source_id] = source.text
+    tables.settings.update(lexicons="|".join(settings.lexicons), grain=settings.grain)
     tables.rows["errors"] += [f.row() for f in source.faults]
     words = lexicons(settings.lexicons)
     paras = paragraphs(source, words)

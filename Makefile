@@ -21,7 +21,7 @@ test: $(STAMP)            ## the whole test suite
 	$(BIN)/python -m pytest
 
 eval: $(STAMP)            ## precision, recall and F1 against hand-made annotations
-	$(BIN)/python -m taizhang_eval
+	$(BIN)/python benchmarks/evaluate.py
 
 check: $(STAMP)           ## style, types, imports, lexicons
 	$(BIN)/ruff check .

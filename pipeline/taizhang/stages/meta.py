@@ -7,13 +7,13 @@ several centred lines.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 import regex
 
 from taizhang.lexicon import Lexicons
-from taizhang.model import Value
+from taizhang.model import Source, Value
 from taizhang.rules.places import Region
 from taizhang.stages.outline import mark_at
 from taizhang.stages.regions import region_of
@@ -28,7 +28,15 @@ _DOC_NUMBER = regex.compile(
 _ISSUED = regex.compile(rf"(?P<y>{dates.YEAR})年(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?P<d>[\d一二三四五六七八九十]{{1,3}})日")
 _PRINTED = regex.compile(r"[(]?(?:此件)?(?:公开|主动公开|依申请公开)")
 _FORWARD = regex.compile(r"关于(?P<verb>印发|转发|批转|发布|公布|修订|废止)(?P<what>.+?)的(?:通知|公告|决定|函|批复)$")
+_GLUED_HEAD = regex.compile(r"[\u4e00-\u9fff]{2,30}关于(?:印发|转发|批转|发布)[^。]{4,60}?的(?:通知|公告)")
 _TERM = regex.compile(r"\((?:(?:19|20)\d\d-(?:19|20)\d\d年?|试行|修订稿?|(?:19|20)\d\d年)\)$")
+_SEAL = regex.compile(r"[(（](?:代章|盖章|印章|章)[)）]$")
+_ANNEX = regex.compile(r"^附件\d*[:：]?\s*")
+# No line of a title: a sentence, a date, a note of publication, a seal, a body that signs.
+_NO_TITLE = regex.compile(
+    r"[。;!?]|[,:]$|^\(?(?:此件|公开|主动公开|代章)|^附件\d*[:.]?$|^\(?[\d二〇一]{2,4}[\dxX_*〇一二三四五六七八九-]{0,2}年\d{0,2}[一二三四五六七八九十]{0,2}月|(?:政府|办公[厅室]|委员会|领导小组|[厅局部委院])$|\)\(代章\)$"
+)
+_ABOUT = regex.compile(r"关于.{4,60}的(?:通知|意见|决定|公告|函)$")
 _ADDRESSEE = regex.compile(r"^各?[\u4e00-\u9fff(),、各]{2,80}:$")
 _BODY_END = regex.compile(r"(?:政府|办公[厅室]|委员会|领导小组|指挥部|[厅局部委署院]|管委会)(?:办公[厅室])?$")
 _VALID = regex.compile(rf"有效期(?:为|至|到|截至)*(?P<what>(?P<n>\d{{1,2}}|[一二三四五六七八九十])年|{dates.YEAR}年(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?)")
@@ -48,7 +56,6 @@ class Meta:
     columns: dict[str, Value]
     matter: frozenset[int]
     region: Region | None = None
-    titles: tuple[int, ...] = field(default=())
 
 
 @lru_cache(maxsize=8)
@@ -70,42 +77,70 @@ def kind_of(title: str, lexicons: Lexicons) -> str:
     return table.get(best, "") if pattern else ""
 
 
-def read(paras: Sequence[Para], part: Part, lexicons: Lexicons) -> Meta:
+def read(source: Source, paras: Sequence[Para], part: Part, lexicons: Lexicons) -> Meta:
     """Everything that the text of a plan says of itself."""
     own = range(part.first, part.last)
+    reach = own if not part.notice[1] else range(part.notice[0], part.last)
     head = [n for n in [*range(*part.notice), *own] if n in own or n < part.notice[1]]
-    matter: set[int] = set()
-    body = _body_start(paras, own if not part.notice[1] else range(part.notice[0], part.last))
+    body = _body_start(paras, reach)
     top = [n for n in dict.fromkeys(head) if n < body][:_HEAD]
     lines = _joined_titles(paras, top, lexicons)
-    columns: dict[str, Value] = {}
-    columns["doc_number"], number_at = _doc_number(paras, top)
+    doc_number, number_at = _doc_number(source, paras, top)
     forwarding = next((t for t, _ in lines if _FORWARD.search(t)), "")
+    if not lines and top and (glued := _GLUED_HEAD.match(paras[top[0]].s)):  # a head without line ends
+        forwarding = glued.group()
     title, where = _title(paras, part, lines, lexicons)
+    matter = set(where)
     for text, indices in lines:
-        if text == title or text == forwarding:
+        if text in (title, forwarding):
             matter.update(indices)
-    matter.update(where)
-    if not title and forwarding:
-        found = _FORWARD.search(forwarding)
-        title = (found["what"] if found and found["verb"] in ("印发", "发布", "公布") else forwarding).strip("《》")
-    columns["title"] = title or None
-    columns["kind"] = kind_of(title, lexicons) or _kind_of_text(paras, own, lexicons) or None
+    printed = "".join(_printed(source, paras[n]) for n in where)
     found = _FORWARD.search(forwarding)
-    columns["relation"] = f"forwards: {found['what'].strip('《》')}" if found and found["verb"] in ("转发", "批转") else None
-    issued, issuer, signature = _signature(paras, own if not part.notice[1] else range(part.notice[0], part.last))
-    if not issuer and forwarding:
-        issuer = forwarding.partition("关于")[0]
+    if not title and found:
+        title = found["what"].strip("《》") if found["verb"] in ("印发", "发布", "公布") else forwarding
+        printed = _as_printed(source, paras, lines, forwarding, title)
+    issued, issuer, signature = _signature(source, paras, reach)
+    if not issued:
+        issued, issuer, signature = _caption(paras, top)
+    issuer = issuer or _issuer_of(forwarding or title)
     matter.update(signature)
     if number_at >= 0 and len(paras[number_at].s) < 40:
         matter.add(number_at)
     matter.update(n for n in top if _ADDRESSEE.match(paras[n].s))
-    columns["issuer"], columns["issued"] = issuer or None, issued or None
-    columns["validity"] = _validity(paras, own, issued)
-    region = region_of(title or "", issuer or forwarding, "".join(paras[n].s for n in own), lexicons)
+    columns: dict[str, Value] = {
+        "doc_number": doc_number,
+        "title": _ANNEX.sub("", printed or title) or None,
+        "kind": kind_of(title, lexicons) or _kind_of_text(paras, own, lexicons) or None,
+        "relation": f"forwards: {found['what'].strip('《》')}" if found and found["verb"] in ("转发", "批转") else None,
+        "issuer": issuer or None,
+        "issued": issued or None,
+        "validity": _validity(paras, own, issued),
+    }
+    region = region_of(_ANNEX.sub("", title), issuer or forwarding, "".join(paras[n].s for n in own), lexicons)
     if region is not None:
         columns.update(region=region.name or None, adcode=region.adcode or None, level=region.level or None)
-    return Meta(columns, frozenset(m for m in matter if m in own), region, tuple(where))
+    return Meta(columns, frozenset(m for m in matter if m in own), region)
+
+
+def _printed(source: Source, para: Para) -> str:
+    """A paragraph's characters as they stand in the source, wraps and stray spaces left out."""
+    return "".join(source.text[i] for i in para.pos[: len(para.s)]).strip()
+
+
+def _as_printed(
+    source: Source, paras: Sequence[Para], lines: list[tuple[str, tuple[int, ...]]], whole: str, part: str
+) -> str:
+    """The printed form of a part of a title that was found in folded text."""
+    where = next((w for t, w in lines if t == whole), ())
+    text = "".join(_printed(source, paras[n]) for n in where)
+    at = whole.find(part)
+    return text[at : at + len(part)] if len(text) == len(whole) and at >= 0 else part
+
+
+def _issuer_of(title: str) -> str:
+    """The body in front of 关于 in the title of a notice (某市人民政府关于…的通知)."""
+    body, about, _ = title.partition("关于")
+    return body if about and _BODY_END.search(body) else ""
 
 
 def _body_start(paras: Sequence[Para], own: range) -> int:
@@ -123,13 +158,13 @@ def _joined_titles(paras: Sequence[Para], top: Sequence[int], lexicons: Lexicons
     group: list[int] = []
     for n in top:
         s = paras[n].s
-        if paras[n].kind != "paragraph" or len(s) > 60 or regex.search(r"[。;!?]|[,:]$", s) or _DOC_NUMBER.fullmatch(s.strip("()")):
+        if paras[n].kind != "paragraph" or len(s) > 60 or _NO_TITLE.search(s) or _DOC_NUMBER.fullmatch(s.strip("()")):
             group = []
             continue
         group = [*group, n][-4:]
         for first in range(len(group)):
             text = "".join(paras[k].s for k in group[first:])
-            if (is_plan_title(text, lexicons) or _FORWARD.search(text)) and _balanced(text):
+            if (is_plan_title(text, lexicons) or _FORWARD.search(text) or _ABOUT.search(text)) and _balanced(text):
                 out.append((text, tuple(group[first:])))
                 group = []
                 break
@@ -156,12 +191,15 @@ def _title(
     return "", ()
 
 
-def _doc_number(paras: Sequence[Para], top: Sequence[int]) -> tuple[str | None, int]:
+def _doc_number(source: Source, paras: Sequence[Para], top: Sequence[int]) -> tuple[str | None, int]:
     for n in top[:8]:
-        found = _DOC_NUMBER.search(paras[n].s)
-        if found and (len(paras[n].s) < 40 or n == top[0]) and "《" not in paras[n].s[: found.start()][-60:]:
-            text = regex.sub(r"^.*(?:通知|公告|意见)(?=[\u4e00-\u9fff]{2,8}\()", "", found["number"])
-            return text.replace("(", "〔").replace(")", "〕"), n
+        para = paras[n]
+        found = _DOC_NUMBER.search(para.s)
+        if found and (len(para.s) < 40 or n == top[0]) and "《" not in para.s[: found.start()][-60:]:
+            start, end = found.span("number")
+            glued = regex.match(r".*(?:通知|公告|意见)(?=[\u4e00-\u9fff]{2,8}\()", para.s[start:end])
+            start += glued.end() if glued else 0
+            return "".join(source.text[i] for i in para.pos[start:end]), n
     return None, -1
 
 
@@ -174,22 +212,49 @@ def _kind_of_text(paras: Sequence[Para], own: range, lexicons: Lexicons) -> str:
     return ""
 
 
-def _signature(paras: Sequence[Para], own: range) -> tuple[str, str, set[int]]:
+def _signature(source: Source, paras: Sequence[Para], own: range) -> tuple[str, str, set[int]]:
     """Date and body of the signature, on lines of their own near the head's or the text's end."""
     for n in own:
         s = paras[n].s
-        found = _ISSUED.match(s) if len(s) <= 60 else None
-        if not found or (found.end() < len(s) and not (_PRINTED.match(s, found.end()) or len(s) - found.end() > 4)):
+        found = _ISSUED.match(s.removeprefix("(")) if len(s) <= 60 else None
+        if not found:
             continue
-        day = number(found["d"]) or 0
-        date = dates.of_month(dates.year(found["y"]), int(number(found["m"]) or 0), int(day)).edtf
+        rest = s.removeprefix("(")[found.end() :].lstrip(")")
+        if rest and not _PRINTED.match(rest) and len(rest) < 5:
+            continue
+        date = dates.of_month(
+            dates.year(found["y"]), int(number(found["m"]) or 0), int(number(found["d"]) or 0)
+        ).edtf
+        where = {n} if not rest or _PRINTED.match(rest) else set()
+        names: list[str] = []
         above = n - 1
-        issuer, where = "", {n} if found.end() == len(s) or _PRINTED.match(s, found.end()) else set()
-        if above in own and len(paras[above].s) <= 40 and _BODY_END.search(paras[above].s) and mark_at(paras[above].s) is None:
-            issuer = paras[above].s
+        while above in own and len(names) < 4 and len(paras[above].s) <= 40 and _signs(paras[above].s):
+            printed = source.text[paras[above].start : paras[above].end]
+            names = [*(part for part in regex.split(r"\s{1,}", printed) if part), *names]
             where.add(above)
-        return date, issuer, where
+            above -= 1
+        # Letter-spaced names (国  务  院) are one body, bodies side by side are several.
+        names = [_SEAL.sub("", name) for name in names]
+        whole = names if all(_BODY_END.search(x) for x in names) else ["".join(names)]
+        return date, "、".join(whole), where
     return "", "", set()
+
+
+_CAPTION = regex.compile(rf"^\((?P<number>[^()]*\(\d{{4}}\)\d+号)?(?P<body>[\u4e00-\u9fff]{{4,40}}?){_ISSUED.pattern}(?:印发|发布|公布|通过)?\)$")
+
+
+def _caption(paras: Sequence[Para], top: Sequence[int]) -> tuple[str, str, set[int]]:
+    """Number, body and date in one bracket under the title: (某政发〔2023〕3号 某市人民政府 2023年6月30日印发)."""
+    for n in top:
+        found = _CAPTION.match(paras[n].s)
+        if found:
+            date = dates.of_month(dates.year(found["y"]), int(number(found["m"]) or 0), int(number(found["d"]) or 0)).edtf
+            return date, found["body"], {n}
+    return "", "", set()
+
+
+def _signs(s: str) -> bool:
+    return bool(_BODY_END.search(_SEAL.sub("", s).rstrip(")"))) and mark_at(s) is None and not regex.search(r"[,。;:《]", s)
 
 
 def _validity(paras: Sequence[Para], own: range, issued: str) -> str | None:

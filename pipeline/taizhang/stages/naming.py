@@ -85,12 +85,12 @@ def body(name: str, region: Region | None, lexicons: Lexicons) -> Body:
     departments = _departments(lexicons)
     whole = departments.get(name)
     if whole and whole[1] == {"national"}:
-        return Body(whole[0], "national", "全国", "000000")
+        return Body(whole[0], "national", "全国", "")
     found = _PREFIX.match(name)
     if found and (stem := _stem(found["rest"], departments)):
         level = _LEVEL_OF[found["level"]]
         if level == "national":
-            return Body(name if not whole else whole[0], level, "全国", "000000")
+            return Body(name if not whole else whole[0], level, "全国", "")
         place = places(lexicons).above(region, level) if region is not None and region.adcode else None
         if place is None and region is not None and region.level == level and region.name:
             place = region

@@ -60,7 +60,7 @@ def draft(
         lexicons: word lists.
         supplied: columns that a --meta table gives; they overrule the text.
     """
-    meta = meta_stage.read(paras, part, lexicons)
+    meta = meta_stage.read(source, paras, part, lexicons)
     columns: dict[str, Value] = dict(meta.columns)
     given = {k: v for k, v in supplied.items() if k != "year" and v}
     columns.update(given)

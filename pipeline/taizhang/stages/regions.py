@@ -30,7 +30,7 @@ def region_of(title: str, issuer: str, text: str, lexicons: Lexicons) -> Region 
         if region is not None:
             return region
         if _NATIONAL.match(head):
-            return Region("全国", "000000", "national")
+            return Region("全国", "", "national")
     return _from_text(text, known)
 
 
@@ -61,8 +61,10 @@ def _from_text(text: str, known: Places) -> Region | None:
     for found in known.pattern.finditer(text):
         region = best(found.group(), known, None)
         if region is not None and region.level == level:
-            counts[region] += 2 if found.group() in known.by_name else 1
+            counts[region] += 1
     ranked = counts.most_common(2)
+    if len(counts) > 5 and ranked[0][1] < 3:
+        return None  # a list of places: the text speaks of many, not of its own
     if not ranked or ranked[0][1] < 2:
         return Region("", "", level)
     # Several places named about as often are the plan's subject matter, not its own place.

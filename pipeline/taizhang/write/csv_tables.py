@@ -2,7 +2,8 @@
 
 A text cell that begins with = + - @ tab or CR would be run as a formula by a spreadsheet, so it is written with a
 leading ``'``. The rule is reversible: a cell of any number of ``'`` followed by one of these characters gets one more,
-and a reader takes one away. Numbers and booleans are never touched.
+and a reader takes one away. The character alone is no formula and stays as it is, so that the comparator ``=`` reads as
+the code that it is. Numbers and booleans are never touched.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from taizhang.model import Value
 from taizhang.write.rows import Cells
 
 # The two patterns and their sentence stand in datapackage.json, for readers that do not know this module.
-GUARD_WRITE = r"^'*[=+\-@\t\r]"
-GUARD_READ = r"^'+[=+\-@\t\r]"
+GUARD_WRITE = r"^'*[=+\-@\t\r](?s:.)"
+GUARD_READ = r"^'+[=+\-@\t\r](?s:.)"
 GUARD_RULE = (
     "A text cell that matches `write` stands with one more leading ' in the CSV; to read, one leading ' is taken from "
     "each text cell that matches `read`. Cells of numbers and booleans are never changed."

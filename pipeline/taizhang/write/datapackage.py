@@ -115,7 +115,7 @@ def _field(column: schema.Column, *, unique: bool) -> dict[str, Any]:
     if unique:
         constraints["unique"] = True
     if column.codes:
-        codes = [csv_tables.guard(code) for code in column.codes]  # the comparator = stands as '= in the CSV
+        codes = list(column.codes)
         if column.joined:
             one = "|".join(map(re.escape, codes))
             constraints["pattern"] = rf"^({one})(\|({one}))*$"

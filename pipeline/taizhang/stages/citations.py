@@ -12,7 +12,7 @@ from taizhang.stages.doc import Doc
 from taizhang.stages.meta import kind_of
 
 _NUMBER = regex.compile(
-    r"\((?P<n>[\u4e00-\u9fff]{2,14}\(\d{4}\)(?:第)?\d{1,5}号|(?:GB|HJ|DB|CJJ|CJ|NY|SL|JT|JTG|HY|LY|TD)[/T]*\d[\d.\-/]*(?:-\d{4})?)\)"
+    r"\(?(?P<n>[\u4e00-\u9fff]{2,16}(?:\(\d{4}\)|令(?:\d{4}年)?)(?:第)?\d{1,5}号|(?:GB|HJ|DB|CJJ|CJ|NY|SL|JT|JTG|HY|LY|TD|AQ|MZ|WS|YD)[/A-Z]*\s?\d[\d.\-/]*)\)?"
 )
 _TERM = regex.compile(r"\((?:试行|修订.{0,6}|暂行|\d{4}-\d{4}年?|\d{4}年(?:版|本)?|[\u4e00-\u9fff]{2,6}版?)\)$")
 
@@ -47,7 +47,8 @@ def find(doc: Doc, sentence: int) -> list[Citation]:
             continue
         last = b
         found = _NUMBER.match(s, b + 1)
-        number = found["n"].replace("(", "〔").replace(")", "〕") if found else ""
+        pos = doc.paras[here.para].pos
+        number = "".join(doc.source.text[pos[k]] for k in range(*found.span("n"))) if found else ""
         out.append(Citation(here.para, a, b + 1, sentence, number, cited_kind(s[a + 1 : b], doc.lexicons)))
     return out
 

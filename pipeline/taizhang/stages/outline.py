@@ -35,7 +35,7 @@ _KINDS: dict[str, tuple[int, str]] = {
 }
 _MARK = regex.compile("|".join(f"(?P<{kind}>{pattern})" for kind, (_, pattern) in _KINDS.items()))
 PLAIN_RANK = 11
-_ORDINAL_INSIDE = regex.compile(rf"(?<=[。;])[{_CN}]{{1,3}}是(?!否)")
+_FRAMING = regex.compile(r"(?:要求|思路|总则|考虑|概述)$")
 _DATE_LINE = regex.compile(r"[\d二〇一三四五六七八九十×xX_*-]{2,5}年\d{0,2}[一二三四五六七八九十]{0,3}月.{0,4}日?")
 _HEADING_MAX = 45
 _CLAUSE_END = regex.compile(r"[,;:。!?]")
@@ -115,25 +115,26 @@ def mark_at(s: str, at: int = 0) -> tuple[str, str] | None:
     return found.lastgroup, found.group()
 
 
-def outline(paras: Sequence[Para], lexicons: Lexicons, labelled: frozenset[int] = frozenset()) -> list[Section]:
+def outline(
+    paras: Sequence[Para], lexicons: Lexicons, labelled: frozenset[int] = frozenset(), matter: frozenset[int] = frozenset()
+) -> list[Section]:
     """The sections of a plan in order of their start.
 
     Args:
         paras: the plan's paragraphs.
         lexicons: for the roles of headings.
-        labelled: indices of paragraphs that are labelled fields and so never headings.
+        labelled: indices of paragraphs that open with a labelled field; without a number they are no headings.
+        matter: indices of paragraphs that are title, addressee, signature or date.
     """
     builder = _Builder(lexicons)
     for n, para in enumerate(paras):
-        if para.kind != "paragraph" or n in labelled:
+        if para.kind != "paragraph" or n in matter:
             continue
         mark = mark_at(para.s)
         if mark is not None:
             builder.add(n, para, 0, *mark)
-        elif _is_plain_heading(paras, n, labelled):
+        elif n not in labelled and _is_plain_heading(paras, n, labelled):
             builder.add(n, para, 0, "plain", "")
-        for inner in _ORDINAL_INSIDE.finditer(para.s):
-            builder.add(n, para, inner.start(), "ordinal", inner.group())
     return builder.sections
 
 
@@ -157,7 +158,9 @@ class _Builder:
             self._plain[parent] = self._plain.get(parent, 0) + 1
             number = f"¶{self._plain[parent]}"
         above = self.sections[parent] if parent >= 0 else None
-        said = "annex" if kind == "annex" else role_of(title, self.lexicons, above.role if above else "")
+        # 总体要求 frames what hangs under it and says nothing of it.
+        over = above.role if above and not _FRAMING.search(above.title) else ""
+        said = "annex" if kind == "annex" else role_of(title, self.lexicons, over)
         if not runs_on and head_end == len(para.s) and len(title) > _HEADING_MAX:
             said = ""
         role = said or (above.role if above else "measures" if marker else "other")
@@ -176,14 +179,8 @@ def _heading_end(s: str, at: int) -> tuple[int, bool]:
     """Index after the heading that begins at `at`, and whether text runs on behind it."""
     stop = s.find("。", at)
     if stop < 0:
-        if len(s) - at <= _HEADING_MAX:
-            return len(s), False
-        clause = _CLAUSE_END.search(s, at)
-        return (clause.start() if clause else len(s)), False
-    if stop - at <= _HEADING_MAX:
-        return stop + 1, stop + 1 < len(s)
-    clause = _CLAUSE_END.search(s, at)
-    return (clause.start() if clause else stop), False
+        return len(s), False
+    return stop + 1, stop + 1 < len(s) and stop - at <= _HEADING_MAX
 
 
 def _is_plain_heading(paras: Sequence[Para], n: int, labelled: frozenset[int]) -> bool:

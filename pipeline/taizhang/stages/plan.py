@@ -74,7 +74,7 @@ def draft(
     plan = Plan(_plan_id(columns, source, number, siblings), Span(start, end), columns)
     matter = frozenset(m - part.first for m in meta.matter) | _notes(own)
     found = field_stage.labelled(own, lexicons)
-    sections = outline(own, lexicons, frozenset(found) | matter)
+    sections = outline(own, lexicons, frozenset(found), matter)
     values = frozenset(n for n, f in found.items() if f[0].field not in PROSE or f[0].end <= f[0].start)
     text = "".join(p.s for p in own)
     declared = frozenset({"first_leads"} if _FIRST_LEADS.search(text) else ())

@@ -144,7 +144,7 @@ def _use(doc: Doc, here: Sentence, hit: Hit[Time], s: str) -> str:
     if s.startswith("截", start) and _PAST.search(clause):
         return "past"
     if time.relation in ("in", "during", "from") and time.kind != "duration":
-        if doc.role(here.section) == "background" or _PAST.search(near):
+        if doc.role(here.section) in ("background", "principles") or _PAST.search(near):
             return "past"
         if not opens:
             return "name"

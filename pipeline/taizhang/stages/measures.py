@@ -42,6 +42,7 @@ class _Lists:
 
 _MEASURE_ROLES = ("measures", "safeguards")
 _INTRO = regex.compile(r"(?:如下|以下|下列|包括|主要是|分别是|措施|内容|原则|任务)?:$")
+_FOLLOWS = regex.compile(r"(?:实施|推进|开展|落实|做好|抓好|完成)(?:以下|下列)[\d一二三四五六七八九十]{0,3}(?:大|项|条|个|方面)?(?:重点)?(?:任务|措施|工作|行动|工程)。$")
 _PAST = regex.compile(
     r"已经|已(?:建成|完成|取得|形成|累计|基本|全面|成为|达到|于|由)|(?<!除)(?<!为)(?<!到)了(?!解|然)|以来,|取得了|仍(?:然)?(?:存在|有)|形势(?:十分)?严峻"
 )
@@ -80,12 +81,12 @@ def commits(doc: Doc, here: Sentence, field: str, measures_said: bool) -> str:
         return f"field_{field}"
     if field not in ("measures", "task") and role not in _MEASURE_ROLES and (measures_said or role != "other"):
         return f"section_{role}"
-    if s.endswith(":") and _INTRO.search(s):
+    if (s.endswith(":") and _INTRO.search(s)) or _FOLLOWS.search(s):
         return "introduction"
     if len(s) < 5 or _EXPIRY.search(s) or _DEFINITION.match(s):
         return "no_commitment"
     lists = _lists(doc.lexicons)
-    if not lists.any_verb.search(s):
+    if not lists.any_verb.search(s) and here.kind != "runhead":
         return "no_verb"
     if (_PAST.search(s) and not lists.commit.search(s)) or (_NARRATIVE.match(s) and not lists.commit.search(s)):
         return "narrative"

@@ -35,6 +35,7 @@ _KINDS: dict[str, tuple[int, str]] = {
 }
 _MARK = regex.compile("|".join(f"(?P<{kind}>{pattern})" for kind, (_, pattern) in _KINDS.items()))
 PLAIN_RANK = 11
+_DOING = ("measures", "safeguards")
 _FRAMING = regex.compile(r"(?:要求|思路|总则|考虑|概述)$")
 _DATE_LINE = regex.compile(r"[\d二〇一三四五六七八九十×xX_*-]{2,5}年\d{0,2}[一二三四五六七八九十]{0,3}月.{0,4}日?")
 _HEADING_MAX = 45
@@ -161,6 +162,8 @@ class _Builder:
         # 总体要求 frames what hangs under it and says nothing of it.
         over = above.role if above and not _FRAMING.search(above.title) else ""
         said = "annex" if kind == "annex" else role_of(title, self.lexicons, over)
+        if over in _DOING and said in _DOING:
+            said = ""  # a task about publicity is still a task, a safeguard about tasks a safeguard
         if not runs_on and head_end == len(para.s) and len(title) > _HEADING_MAX:
             said = ""
         role = said or (above.role if above else "measures" if marker else "other")

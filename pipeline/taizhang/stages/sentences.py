@@ -17,6 +17,8 @@ _OPEN = frozenset(_PAIRS.values())
 _END = frozenset("。!?")
 # A bracket longer than this is taken for a slip of the pen: it does not hold a sentence together.
 _LONGEST_BRACKET = 400
+# A run-in heading without a number is at the most this long.
+_RUN_IN = 22
 # What a closing bracket of bodies and dates says (（省生态环境厅牵头）, （2021年底前完成）).
 _TAIL_CUE = regex.compile(
     r"单位|部门|处室|牵头|负责|配合|落实|指导|参与|参加|督导|协助|分工|时限|完成|[省市县区州旗部委]|[厅局办院]|\d年|月底|各地"
@@ -112,7 +114,8 @@ def sentences(
                 if cell.j > cell.i:
                     out.append(Sentence(n, cell.i, cell.j, here, kind_of(tables.meaning.get((n, cell.column), ""))))
             continue
-        marks = starts.get(n, [])
+        marks = list(starts.get(n, ()))
+        marks_here = bool(marks)
         if n in matter:
             here = marks[-1][1] if marks else here
             out.append(Sentence(n, 0, len(para.s), here, "matter"))
@@ -135,8 +138,10 @@ def sentences(
                 out.append(Sentence(n, i, j, here, "tail", host))
                 continue
             kind = _kind(i, j, para, n, sections[here] if here >= 0 else None)
-            if kind == "heading" and para.s[-1] in "。;" and not _over_prose(paras, n, starts, labelled):
-                kind = "sentence"
+            if kind == "heading" and para.s[-1] in "。;":
+                kind = _closed_heading(paras, n, starts, labelled, sections)
+            elif kind == "sentence" and i == 0 and not marks_here and j <= _RUN_IN and j < len(para.s):
+                kind = "runhead" if _runs_in(para.s, j) else kind
             if kind in ("sentence", "runhead"):
                 host = len(out)
             out.append(Sentence(n, i, j, here, kind))
@@ -148,13 +153,22 @@ def _opens_with_tail(s: str) -> bool:
     return 0 in pairs and pairs[0] > 3 and _is_tail(s, 0, pairs[0])
 
 
-def _over_prose(paras: Sequence[Para], n: int, starts: dict[int, list[tuple[int, int]]], labelled: frozenset[int]) -> bool:
-    """Whether a line that closes with 。 is a heading: short, and followed by a paragraph without a number."""
+def _closed_heading(
+    paras: Sequence[Para], n: int, starts: dict[int, list[tuple[int, int]]], labelled: frozenset[int], sections: Sequence[Section]
+) -> str:
+    """What a numbered line that closes with 。 is: a heading over prose or over deeper items, else a sentence."""
     after = n + 1
-    return (
-        len(paras[n].s) <= 30 and after < len(paras) and after not in starts and after not in labelled
-        and paras[after].kind == "paragraph" and paras[after].s[0] != "("
-    )  # fmt: skip
+    if len(paras[n].s) > 30 or after >= len(paras) or after in labelled or paras[after].kind != "paragraph":
+        return "sentence"
+    if after in starts:
+        deeper = sections[starts[after][0][1]].rank > sections[starts[n][0][1]].rank
+        return "runhead" if deeper else "sentence"
+    return "heading" if paras[after].s[0] != "(" else "sentence"
+
+
+def _runs_in(s: str, end: int) -> bool:
+    """An unnumbered paragraph's short first sentence is its heading (加强土壤监测。在重点区域…)."""
+    return s[end - 1] == "。" and not any(c in s[:end] for c in ",;:“(") and s[end] != "("
 
 
 def _kind(i: int, j: int, para: Para, n: int, section: Section | None) -> str:

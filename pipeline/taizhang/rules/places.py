@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-import regex
-
 from taizhang.lexicon import Lexicons
+from taizhang.segment.walk import Walker
 
 LEVELS = ("province", "city", "county")
 
@@ -27,7 +26,7 @@ class Places:
 
     by_name: dict[str, tuple[Region, ...]]
     by_short: dict[str, tuple[Region, ...]]
-    pattern: regex.Pattern[str]
+    walker: Walker
     by_code: dict[str, Region]
     parents: dict[str, str]
 
@@ -53,9 +52,8 @@ def places(lexicons: Lexicons) -> Places:
         full.setdefault(line["name"], []).append(region)
         if len(line["short"]) > 1:
             short.setdefault(line["short"], []).append(region)
-    pattern = regex.compile(r"\L<names>", names=sorted({*full, *short}, key=len, reverse=True))
     return Places(
-        {k: tuple(v) for k, v in full.items()}, {k: tuple(v) for k, v in short.items()}, pattern, codes, parents
+        {k: tuple(v) for k, v in full.items()}, {k: tuple(v) for k, v in short.items()}, Walker([*full, *short]), codes, parents
     )
 
 

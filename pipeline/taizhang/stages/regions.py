@@ -39,12 +39,12 @@ def _leading(head: str, known: Places) -> Region | None:
     head = regex.sub(r"^(?:中共|关于|印发|《)+", "", head)
     region: Region | None = None
     at = 0
-    while found := known.pattern.match(head, at):
-        inner = best(found.group(), known, region)
+    while found := known.walker.at(head, at):
+        inner = best(found, known, region)
         if inner is None or (region is not None and known.above(inner, region.level) != region):
             break
-        region, at = inner, found.end()
-        if head[at : at + 1] in ("市", "县", "区", "州") and not found.group().endswith(head[at]):
+        region, at = inner, at + len(found)
+        if head[at : at + 1] in ("市", "县", "区", "州") and not found.endswith(head[at]):
             at += 1
     if region is None:
         return None
@@ -58,8 +58,8 @@ def _from_text(text: str, known: Places) -> Region | None:
     if not says[level]:
         return None
     counts: Counter[Region] = Counter()
-    for found in known.pattern.finditer(text):
-        region = best(found.group(), known, None)
+    for start, end in known.walker.find(text, 0, len(text)):
+        region = best(text[start:end], known, None)
         if region is not None and region.level == level:
             counts[region] += 1
     ranked = counts.most_common(2)

@@ -172,12 +172,12 @@ def test_magnitudes():
 @pytest.mark.parametrize(
     ("word", "role"),
     [
-        ("指导思想", "background"), ("总体要求", "background"), ("面临形势", "background"),
+        ("指导思想", "principles"), ("总体要求", "principles"), ("面临形势", "background"),
         ("机遇与挑战", "background"), ("规划背景", "background"), ("发展基础", "background"),
         ("基本原则", "principles"), ("工作目标", "goals"), ("主要指标", "goals"), ("整改目标", "goals"),
         ("目标", "goals"), ("整改措施", "measures"), ("重点任务", "measures"), ("实施步骤", "measures"),
         ("进度安排", "measures"), ("保障措施", "safeguards"), ("工作要求", "safeguards"),
-        ("组织领导", "safeguards"), ("附则", "safeguards"), ("附件", "annex"), ("适用范围", "other"),
+        ("组织领导", "safeguards"), ("附则", "other"), ("附件", "annex"), ("适用范围", "other"),
         ("名词解释", "other"),
     ],
 )  # fmt: skip

@@ -48,7 +48,7 @@ _PAST = regex.compile(
 )
 _NARRATIVE = regex.compile(r"^(?:当前|目前|近年来|党的十[八九]大以来|\d{4}年,|经(?:核|调)查|督察(?:组)?(?:发现|指出))")
 _EXPIRY = regex.compile(r"^(?:本|此)(?:方案|计划|规划|通知|意见|办法|措施|政策)(?:.{0,6}自|由.{2,20}(?:负责解释|解释)|印发)|^(?:特此|此件)|有效期|^附件|^联系人|^联系电话")
-_DEFINITION = regex.compile(r"^[“\u4e00-\u9fff”]{2,20}(?:是指|指的是|是以)")
+_DEFINITION = regex.compile(r"^[“\u4e00-\u9fff”]{2,20}(?:是指|指的是|是以)|^(?:主要)?(?:反映|体现|包括|是指|系指)")
 
 
 @lru_cache(maxsize=8)
@@ -56,10 +56,12 @@ def _lists(lexicons: Lexicons) -> _Lists:
     def words(*classes: str) -> list[str]:
         return sorted({w for c in classes for w in lexicons.words("verbs/verbs", **{"class": c})}, key=len, reverse=True)
 
+    commit = words("commit")
     acts = words("act", "work", "increase", "decrease")
     return _Lists(
         regex.compile(r"\L<w>", w=words("act", "work", "light", "commit", "attain", "cap", "increase", "decrease", "state")),
-        regex.compile(r"\L<w>", w=words("commit")),
+        regex.compile(r"\L<long>|(?<![主重需首紧纪摘])要|(?<![供响相适反对效])应(?!用|急|对)|\L<short>", long=[w for w in commit if len(w) > 1],
+                      short=[w for w in commit if len(w) == 1 and w not in "要应"]),
         regex.compile(r"(?:\L<w>)+", w=words("light")),
         Walker(acts),
         frozenset(acts),
@@ -91,6 +93,17 @@ def commits(doc: Doc, here: Sentence, field: str, measures_said: bool) -> str:
     if (_PAST.search(s) and not lists.commit.search(s)) or (_NARRATIVE.match(s) and not lists.commit.search(s)):
         return "narrative"
     return ""
+
+
+_BODY_TITLE = regex.compile(
+    r"[\u4e00-\u9fff]{4,24}(?:大学|学院|研究院|研究所|规划院|院|中心|协会|学会|集团|公司|局|厅|委|委员会|办公室|部|指挥部|领导小组)(?:\([^()]*\))?"
+)
+
+
+def names_body(title: str, lexicons: Lexicons) -> bool:
+    """Whether a heading is nothing but the name of a body, whose duties the text below lists (（一）省生态环境厅。)."""
+    lists = _lists(lexicons)
+    return bool(_BODY_TITLE.fullmatch(title)) and not lists.act.at(title, 0) and not lists.light.match(title)
 
 
 def make(doc: Doc, index: int, start: int) -> Measure:

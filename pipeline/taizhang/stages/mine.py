@@ -205,9 +205,23 @@ class _Miner:
         for mention in times.find(self.doc, index, self.drop):
             if self.doc.enclosed(here.para, mention.start, mention.end, "("):
                 self.out.times.append(mention)
+        self._titled(index, here)
         for a, b in self.doc.pairs(here.para).items():
             if s[a] == "(" and here.i < a and b < here.j:
                 self.out.bodies += bodies.in_bracket(self.doc, here.para, a + 1, b, index)
+
+    def _titled(self, index: int, here: Sentence) -> bool:
+        """A heading that is a body's name makes that body responsible for what stands below."""
+        section = self.doc.sections[here.section] if here.section >= 0 else None
+        if section is None or section.role not in ("measures", "safeguards") or section.para != here.para:
+            return False
+        if not measures.names_body(section.title, self.doc.lexicons):
+            return False
+        start = section.at + len(section.marker)
+        self.out.bodies.append(bodies.Mention(
+            here.para, start, start + len(section.title), index, section.title, "responsible", "body.heading"
+        ))  # fmt: skip
+        return True
 
     def _sentence(self, index: int, here: Sentence, start: int | None = None, field_: str = "") -> None:
         doc, field_ = self.doc, field_ or self.draft.force.get(here.para, "")
@@ -228,6 +242,8 @@ class _Miner:
         self.out.targets += quantities
         self.out.states += [] if preface else qualitative.find(doc, index, found, quantities, inherited, goals)
         reason = measures.commits(doc, here, field_, self.said)
+        if here.kind == "runhead" and self._titled(index, here):
+            reason = "names_body"
         if reason != "narrative":
             self._bodies(index, here, start, role)
         if reason:

@@ -13,11 +13,15 @@ from pathlib import Path
 
 from taizhang.errors import InputError
 from taizhang.read import suffix_of
+from taizhang.read.archive import unpack
+from taizhang.read.sniff import sniff
 
 # In a walk only what may be a document is taken; a file that is named directly is taken under any name.
 _TEXTS = (".txt", ".text", ".docx", ".doc", ".wps", ".rtf", ".odt", ".pdf", ".ofd")
-_PAGES = (".html", ".htm", ".mht", ".mhtml", ".xlsx", ".xls", ".et", ".zip")
-SUFFIXES = frozenset((*_TEXTS, *_PAGES))
+_PAGES = (".html", ".htm", ".mht", ".mhtml", ".xlsx", ".xls", ".et", ".ods")
+# Other archives than .zip are not unpacked, but told.
+ARCHIVES = frozenset((".zip", ".rar", ".7z", ".tar", ".gz", ".tgz"))
+SUFFIXES = frozenset((*_TEXTS, *_PAGES, *ARCHIVES))
 # Files that only a run folder holds, and the folder that holds expected tables beside sample documents.
 RUN_FILES = ("run.json", "datapackage.json")
 EXPECTED = "expected"
@@ -74,6 +78,57 @@ def gather(inputs: Sequence[Path]) -> list[Input]:
             error = InputError(error.message, code=error.code, where=names[place], advice=error.advice)
         out.append(Input(names[place], item.path, error))
     return sorted(out, key=lambda i: i.name)
+
+
+def unpacked(found: Sequence[Input], scratch: Path) -> list[Input]:
+    """The same inputs, each .zip replaced by the documents in it.
+
+    Args:
+        found: what `gather` found.
+        scratch: an existing empty folder that the documents are put into; it must stay until they are converted.
+
+    Returns:
+        The inputs in order of their names; a document of an archive is called ``archive.zip/inner/name.docx``, and an
+        archive that cannot be unpacked keeps its name and has an error.
+    """
+    taken = {item.name for item in found}
+    out = []
+    for item in found:
+        if item.error is not None or not _archive(item):
+            out.append(item)
+            continue
+        own = scratch / f"{len(out):05d}"
+        own.mkdir()
+        for member in unpack(item.path, item.name, own, _wanted):
+            name = member.name
+            while name != item.name and name in taken:  # a folder may be called archive.zip, too
+                name += "'"
+            taken.add(name)
+            out.append(Input(name, member.path, member.error))
+    return sorted(out, key=lambda i: i.name)
+
+
+def _archive(item: Input) -> bool:
+    """Whether a file is a .zip and not a document that is called so; what cannot be read is left to the reader."""
+    if suffix_of(item.name) != ".zip" or not item.path.is_file():
+        return False
+    try:
+        return sniff(item.path.read_bytes(), item.name) == "zip"
+    except (InputError, OSError):
+        return False
+
+
+def _wanted(names: Sequence[str]) -> set[str]:
+    """Which files of an archive a walk would take, were it a folder."""
+    runs = {head for name in names for head, _, tail in [name.rpartition("/")] if tail in RUN_FILES}
+    return {
+        name
+        for name in names
+        for head, _, tail in [name.rpartition("/")]
+        if _document(tail)
+        and not any(part == EXPECTED or part.startswith(".") and part != ".." for part in head.split("/"))
+        and not any(head == run or head.startswith(f"{run}/") or not run for run in runs)
+    }
 
 
 def _files(top: Path) -> Iterator[tuple[Path, InputError | None]]:

@@ -10,6 +10,7 @@ import hashlib
 import logging
 import multiprocessing
 import signal
+import tempfile
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -19,7 +20,7 @@ from pathlib import Path
 
 from taizhang.document import Settings, convert_one
 from taizhang.errors import TaizhangError
-from taizhang.inputs import Input, gather
+from taizhang.inputs import Input, gather, unpacked
 from taizhang.merge import merge
 from taizhang.model import Fault, Row, Tables, Value
 
@@ -33,10 +34,10 @@ def run(
     jobs: int = 1,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> Tables:
-    """Convert files and folders.
+    """Convert files, folders and archives.
 
     Args:
-        inputs: files, and folders that are walked (see `inputs.gather`).
+        inputs: files, and folders that are walked (see `inputs.gather`); a .zip stands for the documents in it.
         settings: what to do.
         jobs: number of processes; with 1 everything happens in this one. Processes are spawned, so a script that
             asks for more must keep its own work under ``if __name__ == "__main__":``.
@@ -50,7 +51,13 @@ def run(
         LexiconError: a word list cannot be used.
         KeyboardInterrupt: processes are ended before it leaves here.
     """
-    found = gather(inputs)
+    with tempfile.TemporaryDirectory(prefix="taizhang-", ignore_cleanup_errors=True) as scratch:
+        return _run(unpacked(gather(inputs), Path(scratch)), settings, jobs, progress)
+
+
+def _run(
+    found: Sequence[Input], settings: Settings, jobs: int, progress: Callable[[int, int, str], None] | None
+) -> Tables:
     done: dict[str, Tables] = {}
 
     def add(item: Input, tables: Tables) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from taizhang.model import Row, Rows, Span, Tables, Value, row, squeeze
@@ -59,10 +60,10 @@ def _measure_of(mined: Mined, made: Made, sentence: int) -> Value:
 
 def _sections(draft: Draft, rows: Rows, made: Made) -> None:
     doc = draft.doc
+    follows = _following([s.depth for s in doc.sections])
     for index, section in enumerate(doc.sections):
         para = doc.paras[section.para]
-        last = next((k for k in range(index + 1, len(doc.sections)) if doc.sections[k].depth <= section.depth), None)
-        end = _end_before(draft, last)
+        end = _end_before(draft, follows[index])
         head_end = section.head_end
         while head_end > section.at + 1 and para.s[head_end - 1] in "。:;, ":
             head_end -= 1
@@ -73,6 +74,17 @@ def _sections(draft: Draft, rows: Rows, made: Made) -> None:
             path=section.path, role=section.role,
         )  # fmt: skip
         made.section[index] = str(made_row["section_id"])
+
+
+def _following(depths: Sequence[int]) -> list[int | None]:
+    """For each section the index of the next one that is not below it."""
+    out: list[int | None] = [None] * len(depths)
+    waiting: list[int] = []
+    for k, depth in enumerate(depths):
+        while waiting and depths[waiting[-1]] >= depth:
+            out[waiting.pop()] = k
+        waiting.append(k)
+    return out
 
 
 def _end_before(draft: Draft, section: int | None) -> int:

@@ -113,7 +113,7 @@ def convert(
         from taizhang.write import folder, write_run
 
         with suppress(OSError):  # write_run tells that one; here it only saves a long run in vain
-            folder._allow(out.resolve(), overwrite)
+            folder.allow(out.resolve(), overwrite)
         overlays = tuple(str(path) for path in lexicons or ())
         settings = Settings(overlays, grain.value, read_meta(meta) if meta else {})
         with show.progress(quiet=quiet or verbose) as progress:

@@ -93,11 +93,11 @@ def unpacked(found: Sequence[Input], scratch: Path) -> list[Input]:
     """
     taken = {item.name for item in found}
     out = []
-    for item in found:
+    for n, item in enumerate(found):
         if item.error is not None or not _archive(item):
             out.append(item)
             continue
-        own = scratch / f"{len(out):05d}"
+        own = scratch / str(n)
         own.mkdir()
         for member in unpack(item.path, item.name, own, _wanted):
             name = member.name

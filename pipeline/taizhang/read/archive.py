@@ -74,7 +74,7 @@ class _Unpacker:
     def __init__(self, scratch: Path, choose: Callable[[Sequence[str]], set[str]]) -> None:
         self._scratch = scratch
         self._choose = choose
-        self._inflated = 0
+        self._inflated = self._files = 0
 
     def archive(self, path: Path, name: str, depth: int) -> Iterator[Member]:
         """The documents of an archive at that depth."""
@@ -124,7 +124,8 @@ class _Unpacker:
         if stat.S_ISLNK(info.external_attr >> 16):
             what = "this is a link to another file, not a document."
             raise InputError(what, code="unsafe_name", where=full, advice="Pack the document itself.")
-        target = self._scratch / f"{sum(1 for _ in self._scratch.iterdir()):05d}"
+        self._files += 1
+        target = self._scratch / f"{self._files:05d}"
         try:
             with archive.open(info) as packed, target.open("wb") as file:
                 while chunk := packed.read(_CHUNK):

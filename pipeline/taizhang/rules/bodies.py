@@ -1,40 +1,64 @@
-"""Organisations in text: departments behind a place or a level, collective bodies, and groups named by their form."""
+"""Organisations in text: departments behind a place or a level, collective bodies, and lines of work with 部门.
+
+What no list can hold (groups, institutions, companies) is told by the form of its name: see `rules.named`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 import regex
 
 from taizhang.lexicon import Lexicons
-from taizhang.segment.walk import Walker
+from taizhang.rules.named import Former, formed
 from taizhang.rules.places import Places, places
+from taizhang.segment.walk import Walker
 
-# What may stand before a department's stem: a level, a collective, a place.
-_LEVEL = (
-    "各级", "各有关", "各相关", "省级", "市级", "县级", "区级", "州级", "省直", "市直", "县直", "区直", "州直", "中央", "国家", "自治区", "地方", "当地",
-    "属地", "所在地", "各地", "各省", "各市", "各县", "各区", "各旗", "各镇", "各州", "各盟", "省有关", "市有关", "县有关", "区有关", "省相关", "市相关",
-    "有关", "相关", "省市", "省", "市", "县", "区", "州", "盟", "旗", "镇", "乡", "各", "本级", "上级", "两级", "三级", "试点城市", "兵团",
-)  # fmt: skip
-_GROUP = regex.compile(
-    r"(?:领导小组|工作专班|专班|指挥部|工作组|专项组|督导组|督查组|督察组|核查组|检查组|协调组|推进组|专家组|工作委员会|协调机制|联席会议|委员会|攻坚办|整改办|总队|支队|大队|"
-    r"管委会|管理委员会|街道办事处|街道办|居委会|村委会|常委会会议|常务会议|常务会|小组)(?:办公室)?"
+# Levels of government as they stand before a department's stem, and 县(市、区) with its alternatives.
+UNIT = (
+    r"(?:自治区|自治州|直辖市|设区的?市|地级以上市|地级市|乡镇|街道|苏木|社区|地区|兵团|省(?!会)|(?<![城超上门])市|州|盟|县|(?<![园景社灾辖地片矿库港校林垦新])区"
+    r"|(?<!红)旗|(?<!城)乡|镇|村)"
 )
-# A group's name reaches left to here at the most.
-_GROUP_LEFT = regex.compile(r"(?:[,。;:、()《》“”]|成立|设立|组建|建立|下设|由|的|和|及|与|在|向|对|会同|组织|发挥|健全|报|经|至|各位)")
-_PARTY_OFFICE = regex.compile(r"[省市县区州旗]委[\u4e00-\u9fff]{1,4}(?:办|室)(?=[\u4e00-\u9fff]|$)")
-_OFFICES = ("督查室", "办公厅", "办公室", "研究室")
-_LIST = regex.compile(r"(?<!\([^()]{0,12})(?:、|[委党府]和|[委府]及)")
-_LEVELS = regex.compile(
-    r"(?:(?:省|市|州|县|区|旗|乡镇|乡|镇|街道|村)(?:\([^)]{1,8}\))?[、和]?){2,5}[两三四五]级(?:党委政府|人民政府|政府|党委|部门)"
+ALTERNATIVES = rf"(?:\((?:{UNIT}|园区|开发区|管委会|场|办|街|委|[、和])+\))"
+_PLURAL = rf"(?:{UNIT}{ALTERNATIVES}?[、和]?){{2,5}}[两二三四五]级"
+# Read from the right: a step of what stands before a stem. 全市, 我市 and 本市 are places, not heads.
+_HEAD = regex.compile(
+    rf"(?r)(?:{_PLURAL}|(?:县|省|市|乡镇)级(?:及以上|以上|以下)(?:地方)?(?:各级)?|各级|各地区?|各有关|各相关|其他有关|其他相关|其他|有关|相关|各|"
+    rf"(?<![全我本])(?:[省市县区州盟旗镇乡村](?:级|直|属|辖)|{UNIT}{ALTERNATIVES}?)|国家|中央|全国|地方各级|地方|当地|属地|所在地|事发地|本级|上级|下级|同级|试点城市|"
+    rf"沿海|沿江|沿线|辖区)"
 )
-_PRONOUN = regex.compile(r"^(?:我|本|其|该|此)")
+_COLLECTIVE = regex.compile(rf"各(?:有关|相关)?(?:{UNIT}{ALTERNATIVES}?){{1,4}}(?:级)?")
+_PRONOUN = "我本其该此"
+_LIST_WORD = regex.compile(r"(?<!\([^()]{0,12})(?:、|[委党府]和|[委府]及)")
+_TAIL = regex.compile(
+    r"(?r)(?:等)?(?:有关|相关|各)?(?:行政主管|业务主管|行业主管|行政|主管|监管|管理|监督管理|执法)?部门"
+)
+_BETWEEN = ("、", "和", "及", "与", "以及", "或")
+_OFFICES = ("督查室", "督察室", "办公厅", "办公室", "研究室")
+# 市生态环境局 + 长兴分局, 供水集团 + 有限公司: a name that goes on behind a department's word.
+_GOES_ON = regex.compile(r"(?<=局)[\u4e00-\u9fff]{2,6}?(?:分局|支局)|(?<=集团|公司|银行)(?:(?:集团|股份|控股|有限责任|有限)*公司|[\u4e00-\u9fff]{2,8}?(?:分公司|支公司|分行|支行))")
+_BARE = regex.compile(rf"(?r)(?<![\u4e00-\u9fff])(?:各|有关|相关)?{UNIT}{ALTERNATIVES}?|(?r)(?:各|有关|相关){UNIT}{ALTERNATIVES}?")
+_TWO = regex.compile(
+    rf"(?:各级|各地区?|各{UNIT}{ALTERNATIVES}?)(?=(?:各有关|各相关|各|有关|相关)(?:部门|单位))"
+    rf"|(?:各级|各地|地方|{UNIT})?党委(?=政府$)"
+)
+_UNIT_HEAD = regex.compile(UNIT)
+_LONGEST_PLACE = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Org:
-    """An organisation's name in a folded paragraph: half-open range, and where its stem starts behind level or place."""
+    """An organisation's name in a folded paragraph.
+
+    Attributes:
+        start, end: half-open range of the name.
+        stem: where its own word starts behind level and place (市|生态环境局).
+        kind: ``department``, ``head`` (collective bodies), ``sector`` (a line of work that shares its 部门 with the
+            list it stands in), ``level`` and ``place`` (what shares the stem of the name behind it: 省、市政府),
+            ``group``, ``office``, ``institution``, ``enterprise`` or ``actors``.
+    """
 
     start: int
     end: int
@@ -45,24 +69,32 @@ class Org:
 @dataclass(frozen=True, slots=True)
 class _Index:
     walker: Walker
-    kind: dict[str, str]
+    kind: Mapping[str, str]
     places: Places
-    longest_place: int
+    sectors: Mapping[str, tuple[str, ...]]
+    not_before: Mapping[str, tuple[str, ...]]
+    former: Former
+    verbs: frozenset[str]
 
 
 @lru_cache(maxsize=8)
 def _index(lexicons: Lexicons) -> _Index:
-    kind: dict[str, str] = {}
-    for line in lexicons.table("bodies/departments"):
-        kind[line["word"]] = "department"
-        if line["kind"] == "government" and line["word"][-1] in "局厅委" and len(line["word"]) < 8:
-            kind.setdefault(line["word"][:-1] + "部门", "department")  # 公安局 → 公安部门
+    kind = {line["word"]: "department" for line in lexicons.table("bodies/departments")}
     for line in lexicons.table("bodies/heads"):
         # A list written as one word (各级党委、政府) is several bodies.
-        if line["form"] == "head" and not _LIST.search(line["word"]):
+        if line["form"] == "head" and not _LIST_WORD.search(line["word"]):
             kind.setdefault(line["word"], "actors" if line["kind"] == "actors" else "head")
+    sectors: dict[str, list[str]] = {}
+    for word in lexicons.words("bodies/sectors"):
+        sectors.setdefault(word[-1], []).append(word)
+    not_before: dict[str, list[str]] = {}
+    for line in lexicons.table("bodies/not_before"):
+        not_before.setdefault(line["word"], []).append(line["next"])
     known = places(lexicons)
-    return _Index(Walker(kind), kind, known, 12)
+    return _Index(
+        Walker(kind), kind, known, {k: tuple(v) for k, v in sectors.items()}, {k: tuple(v) for k, v in not_before.items()},
+        Former.of(lexicons), frozenset(lexicons.words("verbs/verbs")),
+    )  # fmt: skip
 
 
 def find(s: str, start: int, end: int, lexicons: Lexicons) -> list[Org]:
@@ -70,25 +102,128 @@ def find(s: str, start: int, end: int, lexicons: Lexicons) -> list[Org]:
     index = _index(lexicons)
     out: list[Org] = []
     for a, b in index.walker.find(s, start, end):
-        left = _extend_left(s, a, start, index)
-        if _PRONOUN.match(s[max(left - 1, 0) : left]) and s[max(left - 2, 0) : left] != "及其":
+        if s[a - 1 : a] == "全" and s[a + 1 : b] in index.kind:  # 全市|各部门
+            a += 1
+        if _other_word(s, a, b, index):
             continue
-        for i, j in _apart(s, left, b):
+        left = head_start(s, a, start, lexicons)
+        more = _GOES_ON.match(s, b, end)
+        for i, j in _apart(s, left, more.end() if more else b):
             out.append(Org(i, j, max(a, i), index.kind[s[a:b]]))
-    for found in _GROUP.finditer(s, start, end):
-        left = found.start()
-        while left > start and found.start() - left < 30 and not _GROUP_LEFT.search(s, left - 1, left) and not _cue_ends(s, left):
-            left -= 1
-        if left < found.start() or found.group() in ("领导小组", "核查组", "督导组"):
-            out.append(Org(left, found.end(), found.start(), "group"))
-    out += [Org(m.start(), m.end(), m.start(), "head") for m in _LEVELS.finditer(s, start, end)]
-    out += [Org(m.start(), m.end(), m.start() + 2, "office") for m in _PARTY_OFFICE.finditer(s, start, end)]
-    out = [o for o in out if not s[o.start].isdigit() and not (s[o.start - 1 : o.start] == "(" and s[o.end : o.end + 1] == ")")]
-    out = _seconded(_longest(out), s)
-    return _longest(out)
+    out += [Org(m.start(), m.end(), m.start(), "head") for m in _COLLECTIVE.finditer(s, start, end)]
+    out += _sectors(s, start, end, index, lexicons)
+    out += _formed(s, start, end, index)
+    out = [o for o in out if not s[o.start].isdigit() and not _pronoun(s, o.start)]
+    out = [o for o in out if not (s[o.start - 1 : o.start] == "(" and s[o.end : o.end + 1] == ")" and o.kind == "actors")]
+    out = _longest(_seconded(_longest(out), s))
+    return _longest([*out, *_sharing(out, s, start, index)])
 
 
-_TWO = regex.compile(r"(?:各级|各地区?|各[省市县区州旗镇](?:\([^)]*\))?)(?=(?:各有关|各相关|各|有关|相关)(?:部门|单位))")
+def _formed(s: str, start: int, end: int, index: _Index) -> list[Org]:
+    out = []
+    for form in formed(s, start, end, index.former):
+        headed = form.opened or _UNIT_HEAD.match(s, form.start) or index.places.walker.at(s, form.start)
+        if (form.kind == "group" or headed) and not _other_word(s, form.start, form.end, index):
+            out.append(Org(form.start, form.end, form.start, form.kind))
+    return out
+
+
+def _sharing(found: list[Org], s: str, low: int, index: _Index) -> list[Org]:
+    """What stands before a name and shares its stem: 省、市生态环境部门; 敦化市、珲春市、汪清县政府."""
+    out: list[Org] = []
+    for org in found:
+        at = org.start
+        while org.stem > org.start:
+            gap = next((g for g in _BETWEEN if s.endswith(g, low, at)), "")
+            edge = at - len(gap)
+            length = _place_before(s, edge, low, index) if gap else 0
+            level = _BARE.match(s, low, edge) if gap and not length else None
+            if not length and level is None:
+                break
+            at = edge - (length or len(level.group() if level else ""))
+            out.append(Org(at, edge, edge, "place" if length else "level"))
+    return out
+
+
+def head_start(s: str, at: int, low: int, lexicons: Lexicons) -> int:
+    """Start of a name whose stem starts at `at`: the levels, collectives and places before it are taken in."""
+    index = _index(lexicons)
+    left = at
+    for _ in range(5):
+        step = _place_before(s, left, low, index) or _step(s, left, low) or _short_before(s, left, low, index)
+        if not step:
+            break
+        left -= step
+    return _town(s, left, low, index)
+
+
+def _step(s: str, left: int, low: int) -> int:
+    found = _HEAD.match(s, low, left)
+    return len(found.group()) if found else 0
+
+
+def _place_before(s: str, left: int, low: int, index: _Index) -> int:
+    for length in range(min(_LONGEST_PLACE, left - low), 1, -1):
+        if s[left - length : left] in index.places.by_name:
+            return length
+    return 0
+
+
+def _short_before(s: str, left: int, low: int, index: _Index) -> int:
+    for length in range(min(_LONGEST_PLACE, left - low), 1, -1):
+        name = s[left - length : left]
+        if name in index.places.by_short and name not in index.places.words:
+            return length
+    return 0
+
+
+def _town(s: str, left: int, low: int, index: _Index) -> int:
+    """Towns stand in no list: 2 to 4 characters before 镇, 街道 or 苏木, from a mark of punctuation on, are a town's name."""
+    if not s.startswith(("镇", "街道", "苏木", "乡人", "乡政", "乡党"), left):
+        return left
+    for length in (2, 3, 4):
+        at = left - length
+        if at >= low and (at == low or s[at - 1] in ",。;:、()和及与由“"):
+            name = s[at:left]
+            clean = all("\u4e00" <= c <= "\u9fff" for c in name) and not any(c in name for c in "各由和及与的对向在")
+            return at if clean and name[-2:] not in index.verbs and name[:2] not in index.verbs else left
+    return left
+
+
+def _other_word(s: str, start: int, end: int, index: _Index) -> bool:
+    """办 before 法 is 办法: what follows shows that the word is another one."""
+    for length in range(1, min(6, end - start) + 1):
+        for following in index.not_before.get(s[end - length : end], ()):
+            if s.startswith(following, end):
+                return True
+    return False
+
+
+def _pronoun(s: str, at: int) -> bool:
+    return at > 0 and s[at - 1] in _PRONOUN and s[max(at - 2, 0) : at] != "及其"
+
+
+def _sectors(s: str, start: int, end: int, index: _Index, lexicons: Lexicons) -> list[Org]:
+    """住建、水利、城管等部门: lines of work that are bodies by the 部门 behind the last of them."""
+    out: list[Org] = []
+    at = s.find("部门", start, end)
+    while at >= 0:
+        tail = _TAIL.match(s, start, at + 2)
+        edge = tail.start() if tail else at
+        right, sector = at + 2, _sector_before(s, edge, start, index)
+        while sector:
+            left = head_start(s, edge - sector, start, lexicons)
+            out.append(Org(left, right, edge - sector, "sector"))
+            gap = next((g for g in _BETWEEN if s.endswith(g, start, left)), "")
+            right = edge = left - len(gap)
+            sector = _sector_before(s, edge, start, index) if gap else 0
+        at = s.find("部门", at + 2, end)
+    return out
+
+
+def _sector_before(s: str, edge: int, low: int, index: _Index) -> int:
+    words = index.sectors.get(s[edge - 1], ()) if edge > low else ()
+    return max((len(w) for w in words if s.endswith(w, low, edge)), default=0)
 
 
 def _seconded(found: list[Org], s: str) -> list[Org]:
@@ -104,32 +239,8 @@ def _seconded(found: list[Org], s: str) -> list[Org]:
 
 def _apart(s: str, start: int, end: int) -> list[tuple[int, int]]:
     """各地各部门 are two bodies written as one word."""
-    found = _TWO.match(s, start, end) or regex.compile(r"(?:各级|各地|地方|[省市县区州])?党委(?=政府$)").match(s, start, end)
+    found = _TWO.match(s, start, end)
     return [(start, found.end()), (found.end(), end)] if found else [(start, end)]
-
-
-def _cue_ends(s: str, at: int) -> bool:
-    return s[max(at - 2, 0) : at] in ("成立", "设立", "组建", "建立", "下设", "会同", "组织", "发挥", "健全", "依托", "实行", "作为", "召开", "加强")
-
-
-def _extend_left(s: str, at: int, low: int, index: _Index) -> int:
-    """Start of an organisation's name whose stem starts at `at`: levels and places before it are taken in."""
-    left = at
-    for _ in range(4):
-        for word in _LEVEL:
-            at_ = left - len(word)
-            if at_ >= low and s.startswith(word, at_) and s[at_ - 1 : at_] not in ("全", "我", "本"):
-                left = at_
-                break
-        else:
-            for length in range(min(index.longest_place, left - low), 1, -1):
-                name = s[left - length : left]
-                if name in index.places.by_name or name in index.places.by_short:
-                    left -= length
-                    break
-            else:
-                break
-    return left
 
 
 def _longest(found: list[Org]) -> list[Org]:

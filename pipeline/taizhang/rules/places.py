@@ -22,13 +22,22 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The places table in the shapes that look-ups need."""
+    """The places table in the shapes that look-ups need.
+
+    Attributes:
+        by_name, by_short: full and short names → the places that bear them.
+        walker: finds all names in a text.
+        by_code: GB/T 2260 code → place.
+        parents: code → code of the place above.
+        words: short names that are ordinary words as well (会同, 合作).
+    """
 
     by_name: dict[str, tuple[Region, ...]]
     by_short: dict[str, tuple[Region, ...]]
     walker: Walker
     by_code: dict[str, Region]
     parents: dict[str, str]
+    words: frozenset[str]
 
     def above(self, region: Region, level: str) -> Region | None:
         """The place of `level` that a region lies in, itself included."""
@@ -45,6 +54,7 @@ def places(lexicons: Lexicons) -> Places:
     short: dict[str, list[Region]] = {}
     codes: dict[str, Region] = {}
     parents: dict[str, str] = {}
+    words: set[str] = set()
     for line in lexicons.table("places/places"):
         region = Region(line["name"], line["adcode"], line["level"])
         codes[region.adcode] = region
@@ -52,9 +62,12 @@ def places(lexicons: Lexicons) -> Places:
         full.setdefault(line["name"], []).append(region)
         if len(line["short"]) > 1:
             short.setdefault(line["short"], []).append(region)
+            if "word" in line["care"]:
+                words.add(line["short"])
     return Places(
-        {k: tuple(v) for k, v in full.items()}, {k: tuple(v) for k, v in short.items()}, Walker([*full, *short]), codes, parents
-    )
+        {k: tuple(v) for k, v in full.items()}, {k: tuple(v) for k, v in short.items()}, Walker([*full, *short]), codes, parents,
+        frozenset(words),
+    )  # fmt: skip
 
 
 def best(name: str, known: Places, within: Region | None) -> Region | None:

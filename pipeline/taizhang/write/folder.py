@@ -38,7 +38,7 @@ def write_run(
 
     Args:
         tables: all rows of the run, unsorted, without repeats; left as they are.
-        out: the run folder; its parent exists.
+        out: the run folder; folders above it that are missing are made.
         overwrite: a run folder that stands there already is replaced.
         started: when the run began, for run.json alone.
         seconds: how long it took, for run.json alone.
@@ -48,17 +48,17 @@ def write_run(
         The run folder as an absolute path, symbolic links resolved.
 
     Raises:
-        OutputError: the folder cannot be written; code ``not_empty``, ``not_a_run``, ``not_a_folder``, ``no_parent``,
-            ``no_permission``, ``disk_full``, ``in_use``, ``keys`` or ``os``.
+        OutputError: the folder cannot be written; code ``not_empty``, ``not_a_run``, ``not_a_folder``, ``no_permission``,
+            ``disk_full``, ``in_use``, ``keys`` or ``os``.
         ValueError: a row breaks the types of the schema.
     """
     rows = ordered(tables)
     try:
         out = out.resolve()
-        _allow(out, overwrite)
+        allow(out, overwrite)
         # The name is cut, since a file system allows 255 bytes and the folder's own name may already be that long.
         new = out.with_name(f".{out.name[:40]}.tmp-{os.getpid()}-{secrets.token_hex(4)}")
-        new.mkdir()
+        new.mkdir(parents=True)
     except OSError as error:
         _refuse(error, out)
     try:
@@ -105,17 +105,10 @@ def _write_all(
     datapackage.write_json(folder / RUN, run)
 
 
-def _allow(out: Path, overwrite: bool) -> None:
+def allow(out: Path, overwrite: bool) -> None:
     """Raise OutputError where the folder must not be written; OSError where it cannot be looked at."""
     if not out.name:
         raise OutputError("this is the root of the file system.", code="not_a_folder", where=str(out), advice=_OTHER)
-    if not out.parent.is_dir():
-        raise OutputError(
-            "the folder that it should stand in is missing.",
-            code="no_parent",
-            where=str(out),
-            advice=f"Create {out.parent} first, or name another folder.",
-        )
     if not out.exists():
         return
     if not out.is_dir():

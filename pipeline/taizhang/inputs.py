@@ -126,7 +126,7 @@ def _wanted(names: Sequence[str]) -> set[str]:
         for name in names
         for head, _, tail in [name.rpartition("/")]
         if _document(tail)
-        and not any(part == EXPECTED or part.startswith(".") and part != ".." for part in head.split("/"))
+        and not any(part == EXPECTED or (part[:1] == "." and part != "..") for part in head.split("/"))
         and not any(head == run or head.startswith(f"{run}/") or not run for run in runs)
     }
 

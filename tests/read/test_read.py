@@ -47,7 +47,7 @@ def refusal(tmp_path: Path) -> Callable[[str, bytes], InputError]:
     return refuse
 
 
-@pytest.mark.parametrize("name", ["plan.txt", "plan.TXT", "plan.text", "plan.md", "plan", "2.整改方案", "v1.2"])
+@pytest.mark.parametrize("name", ["plan.txt", "plan.TXT", "plan.text", "plan.doc", "plan", "2.整改方案", "v1.2"])
 def test_text(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.write_bytes("整改方案\r\n".encode("gb18030"))
@@ -64,18 +64,48 @@ def test_docx_under_any_name(tmp_path: Path, make_docx: Make, name: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("name", "text", "kind"),
+    [
+        ("plan.md", "# 整改方案", "md"),
+        ("plan.markdown", "整改方案", "md"),
+        ("plan.htm", "<p>整改方案", "html"),
+        ("plan.doc", "<html><p>整改方案</p>", "html"),
+        ("plan.xls", "<table><tr><td>整改方案</table>", "html"),
+        ("plan.csv", "整改方案", "csv"),
+        ("plan.tsv", "整改方案", "csv"),
+        ("plan.mht", "MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n<p>整改方案", "mhtml"),
+    ],
+)
+def test_marked_up_text(tmp_path: Path, name: str, text: str, kind: str) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    source = read(path, name)
+    assert (source.format, source.text) == (kind, "整改方案")
+
+
+@pytest.mark.parametrize(
     ("data", "found"),
     [
         (archive("xl/workbook.xml"), "xlsx"),
         (archive("ppt/presentation.xml"), "pptx"),
         (archive("OFD.xml"), "ofd"),
         (archive("mimetype", content=b"application/vnd.oasis.opendocument.text"), "odt"),
+        (archive("mimetype", content=b"application/vnd.oasis.opendocument.spreadsheet"), "ods"),
+        (archive("xl/workbook.bin"), "xlsb"),
         (archive("a.txt"), "zip"),
+        (archive("in/word/document.xml"), "zip"),
         (archive(), "zip"),
+        (b"Rar!\x1a\x07\x01\x00", "rar"),
+        (b"7z\xbc\xaf\x27\x1c", "7z"),
+        (b"\x1f\x8b\x08\x00", "gzip"),
         (ole("WordDocument"), "doc"),
         (ole("Workbook"), "xls"),
+        (ole("Book"), "xls"),
+        (ole("PowerPoint Document"), "ppt"),
         (ole("EncryptedPackage"), "encrypted"),
         (OLE, "ole"),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "sheetxml"),
+        (b'<?xml?><pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">', "wordxml"),
         (b"%PDF-1.7\n", "pdf"),
         (b"\n\n%PDF-1.4", "pdf"),
         (b"{\\rtf1\\ansi", "rtf"),
@@ -101,28 +131,28 @@ def test_sniffing_many_comments_is_quick() -> None:
 @pytest.mark.parametrize(
     ("name", "data", "code", "words"),
     [
-        (
-            "a.doc",
-            ole("WordDocument"),
-            "format_doc",
-            ".doc is not read yet. Open it in Word or WPS and save it as .docx",
-        ),
-        ("a.docx", ole("WordDocument"), "format_doc", "an old Word document, though its name ends in .docx"),
+        ("a.doc", ole("WordDocument"), "damaged_ole", "cut short or damaged"),
+        ("a.xls", ole("Workbook"), "damaged_workbook", "cut short or damaged"),
         ("a.docx", ole("EncryptedPackage"), "encrypted", "protected by a password"),
-        ("a.docx", OLE, "format_ole", "an old Office file"),
+        ("a.docx", OLE, "format_ole", "neither a Word document nor a workbook, though its name ends in .docx"),
+        ("a.doc", OLE, "format_ole", "neither a Word document nor a workbook"),
+        ("a.ppt", ole("PowerPoint Document"), "format_ppt", "an old presentation"),
         ("a.docx", archive("a.txt"), "not_docx", "word/document.xml is missing"),
-        ("a.docx", archive("xl/workbook.xml"), "format_xlsx", "an Excel workbook, though its name ends in .docx"),
+        ("a.docx", archive("OFD.xml"), "format_ofd", "an OFD document, though its name ends in .docx"),
+        ("a.ofd", archive("OFD.xml"), "format_ofd", "Open it in an OFD reader or WPS and save it as .docx"),
+        ("a.odt", archive("mimetype", content=b"application/vnd.oasis.opendocument.text"), "format_odt", "save it as"),
+        ("a.xlsx", archive("xl/workbook.xml"), "damaged_xml", "damaged"),
         ("a.docx", archive("a.txt")[:-10], "damaged_zip", "cut short or damaged"),
         ("a.docx", "整改方案".encode(), "not_docx", "no Word document, though its name ends in .docx"),
         ("a.docx", b"", "empty", "empty and holds no text"),
-        ("a.zip", archive("a.txt"), "format_zip", "archive"),
-        ("a.pdf", b"%PDF-1.7", "format_pdf", ".pdf is not read yet"),
-        ("a.txt", b"%PDF-1.7", "format_pdf", "a PDF document, though its name ends in .txt"),
-        ("a.html", b"<html>", "format_html", "a web page"),
-        ("a.doc", b"<html>", "format_html", "a web page"),
-        ("a.htm", "<p>整改方案</p>".encode(), "format_html", "a web page"),
-        ("a.rtf", b"{\\rtf1", "format_rtf", ".rtf is not read yet"),
-        ("a.csv", b"a,b", "unknown_format", ".csv are not read"),
+        ("a.zip", archive("a.txt"), "format_zip", "an archive, not a document"),
+        ("a.rar", b"Rar!\x1a\x07\x00", "format_rar", "Unpack it"),
+        ("a.pdf", b"%PDF-1.7", "damaged_pdf", "this PDF is cut short or damaged"),
+        ("a.txt", b"%PDF-1.7", "damaged_pdf", "this PDF is cut short or damaged"),
+        ("a.html", b"<html>", "empty", "holds no text"),
+        ("a.mht", b"MIME-Version: 1.0\n\nx", "no_page", "no text of a page"),
+        ("a.rtf", b"{\\rtf1", "format_rtf", ".rtf is not read. Open it in Word or WPS and save it as .docx"),
+        ("a.xls", b"<?xml?><x xmlns='urn:schemas-microsoft-com:office:spreadsheet'>", "format_sheetxml", ".xlsx"),
         ("a.py", b"print()", "unknown_format", ".py are not read"),
         ("a.txt", b"", "empty", "empty"),
         ("a.xlsx", b" \n", "empty", "white space"),

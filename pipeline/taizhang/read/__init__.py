@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 from taizhang.errors import InputError
 from taizhang.model import Source
 
 # Suffixes under which text is read as text; a name without a suffix is one of them.
-TEXT_SUFFIXES = frozenset({"", ".txt", ".text", ".md"})
+TEXT_SUFFIXES = frozenset({"", ".txt", ".text", ".doc", ".wps"})
+# Suffix → reader of a file that is text by its content.
+_TEXT_KINDS = {".html": "html", ".htm": "html", ".md": "md", ".markdown": "md", ".csv": "csv", ".tsv": "csv"}
 
 _RESAVE = "Open it in Word or WPS and save it as .docx."
 _AS_TEXT = "Save its text as .txt or .docx."
+_AS_BOOK = "Open it in Excel or WPS and save it as .xlsx."
+_UNPACK = "Unpack it with its own program and give the folder."
 # Format → what it is called and what to do about it; these have no reader.
 _UNREAD = {
-    "doc": ("an old Word document", ".doc", _RESAVE),
     "rtf": ("a rich text document", ".rtf", _RESAVE),
     "odt": ("an OpenDocument text", ".odt", _RESAVE),
-    "xls": ("an old Excel workbook", ".xls", _AS_TEXT),
-    "xlsx": ("an Excel workbook", ".xlsx", _AS_TEXT),
+    "wordxml": ("a Word document saved as XML", "this form of .xml", _RESAVE),
+    "ods": ("an OpenDocument workbook", ".ods", _AS_BOOK),
+    "xlsb": ("a binary Excel workbook", ".xlsb", _AS_BOOK),
+    "sheetxml": ("an Excel workbook saved as XML", "this form of .xml", _AS_BOOK),
+    "ppt": ("an old presentation", ".ppt", _AS_TEXT),
     "pptx": ("a presentation", ".pptx", _AS_TEXT),
-    "ole": ("an old Office file", "", _AS_TEXT),
-    "ofd": ("an OFD document", ".ofd", _AS_TEXT),
-    "pdf": ("a PDF document", ".pdf", _AS_TEXT),
-    "html": ("a web page", ".html", _AS_TEXT),
-    "mhtml": ("a saved web page", ".mht", _AS_TEXT),
+    "ole": ("an old Office file, but neither a Word document nor a workbook", "", _AS_TEXT),
+    "ofd": ("an OFD document", ".ofd", "Open it in an OFD reader or WPS and save it as .docx or .pdf."),
+    "rar": ("a RAR archive", ".rar", _UNPACK),
+    "7z": ("a 7z archive", ".7z", _UNPACK),
+    "gzip": ("a gzip archive", ".gz", _UNPACK),
 }
 # Kinds of OSError, the first that fits → code, sentence, advice.
 _TROUBLE: tuple[tuple[type[OSError], str, str, str], ...] = (
@@ -48,24 +55,49 @@ def read(path: Path, name: str) -> Source:
     Raises:
         InputError: the file cannot be read at all; code, sentence and advice say why. Codes: ``missing``, ``folder``,
             ``no_permission``, ``unreadable``, ``empty``, ``encrypted``, ``format_…`` (a format without a reader),
-            ``not_docx``, ``unknown_format``, and those of `read_txt`, `read_docx` and `Package`.
+            ``not_docx``, ``unknown_format``, and those of the readers.
     """
     from taizhang.read.sniff import sniff
 
     data = load(path, name)
     suffix = suffix_of(name)
     found = sniff(data, name)
-    if found == "docx":
-        from taizhang.read.docx import read_docx
-
-        return read_docx(data, name)
-    if found == "text" and suffix in {".html", ".htm"} and data.strip():
-        found = "html"  # a fragment without the usual head
+    if found == "text" and data.strip():
+        found = _TEXT_KINDS.get(suffix, "text")
     if found == "text" and (suffix in TEXT_SUFFIXES or not data.strip()):
-        from taizhang.read.txt import read_txt
+        found = "txt"
+    reader = _reader(found)
+    if reader is None:
+        raise _refusal(found, suffix, name)
+    return reader(data, name)
 
-        return read_txt(data, name)
-    raise _refusal(found, suffix, name)
+
+def _reader(found: str) -> Callable[[bytes, str], Source] | None:
+    """The reader of a format, imported when it is needed; None for a format without one."""
+    match found:
+        case "txt":
+            from taizhang.read.txt import read_txt as reader
+        case "docx":
+            from taizhang.read.docx import read_docx as reader
+        case "doc":
+            from taizhang.read.doc import read_doc as reader
+        case "pdf":
+            from taizhang.read.pdf import read_pdf as reader
+        case "html":
+            from taizhang.read.html import read_html as reader
+        case "mhtml":
+            from taizhang.read.html import read_mhtml as reader
+        case "xlsx":
+            from taizhang.read.xlsx import read_xlsx as reader
+        case "xls":
+            from taizhang.read.xlsx import read_xls as reader
+        case "csv":
+            from taizhang.read.xlsx import read_csv as reader
+        case "md":
+            from taizhang.read.md import read_md as reader
+        case _:
+            return None
+    return reader
 
 
 def _refusal(found: str, suffix: str, name: str) -> InputError:
@@ -77,11 +109,11 @@ def _refusal(found: str, suffix: str, name: str) -> InputError:
     elif found in _UNREAD:
         kind, usual, advice = _UNREAD[found]
         though = f", though its name ends in {suffix}" if suffix in {".docx", *TEXT_SUFFIXES} - {""} else ""
-        what = f"this is {kind}{though}; {usual or 'this format'} is not read yet."
+        what = f"this is {kind}{though}; {usual or 'this format'} is not read."
     elif found == "zip":
         code = "not_docx" if suffix == ".docx" else "format_zip"
-        what = "this is an archive without a Word document in it (word/document.xml is missing)."
-        advice = "Unpack it and give the documents themselves."
+        what = "this is an archive, not a document (word/document.xml is missing)."
+        advice = "Name it .zip and convert it, which reads every document in it, or unpack it."
     elif suffix == ".docx":
         code, what = "not_docx", "this is no Word document, though its name ends in .docx."
         advice = "If it is plain text, rename it to .txt; else get the file again."

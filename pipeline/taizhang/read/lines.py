@@ -16,7 +16,7 @@ _MAX_COLUMNS = 256
 
 
 def one_line(text: str) -> str:
-    """A cell's text on one line: white space, ends of paragraphs too, is one space, or none between Chinese characters."""
+    """A cell's text on one line: white space (ends of paragraphs, too) is one space, or none between Hanzi."""
 
     def gap(match: re.Match[str]) -> str:
         before, after = text[match.start() - 1], text[match.end()]
@@ -42,7 +42,7 @@ def spread(rows: Iterable[Sequence[Cell]]) -> list[list[str]]:
         rows: the cells of each row as they are written, those that reach into it from above left out.
 
     Returns:
-        A list of equal meaning a column for every row: a cell that spans columns stands in the first of them, one that
+        The texts of each row, a column each: a cell that spans columns stands in the first of them, one that
         spans rows in all of them.
     """
     out: list[list[str]] = []
@@ -50,25 +50,26 @@ def spread(rows: Iterable[Sequence[Cell]]) -> list[list[str]]:
     for cells in rows:
         row: list[str] = []
         below: dict[int, tuple[int, str]] = {}
-
-        def fill(row: list[str] = row, below: dict[int, tuple[int, str]] = below) -> None:
-            while len(row) in hanging:
-                left, text = hanging[len(row)]
-                if left != 1:
-                    below[len(row)] = (left - 1 if left > 0 else left, text)
-                row.append(text)
-
         for cell in cells:
-            fill()
+            _fill(row, hanging, below)
             for n in range(max(1, min(cell.columns, _MAX_COLUMNS - len(row)))):
                 text = "" if n else cell.text
                 if cell.rows != 1:
-                    below[len(row)] = (cell.rows - 1 if cell.rows > 0 else -1, text)
+                    below[len(row)] = (max(cell.rows - 1, -1), text)
                 row.append(text)
-        fill()
+        _fill(row, hanging, below)
         out.append(row)
         hanging = below
     return out
+
+
+def _fill(row: list[str], hanging: dict[int, tuple[int, str]], below: dict[int, tuple[int, str]]) -> None:
+    """Add the cells that reach into a row from above, up to the next free column."""
+    while len(row) in hanging:
+        left, text = hanging[len(row)]
+        if left != 1:
+            below[len(row)] = (max(left - 1, -1), text)
+        row.append(text)
 
 
 @dataclass(slots=True)

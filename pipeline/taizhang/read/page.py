@@ -13,14 +13,20 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _DROPPED = frozenset(
-    "head script style noscript template nav iframe frame object embed applet svg canvas audio video map".split()
-    + "button select datalist textarea input".split()
+    (
+        *("head", "script", "style", "noscript", "template", "nav", "iframe", "frame", "object", "embed", "applet"),
+        *("svg", "canvas", "audio", "video", "map", "button", "select", "datalist", "textarea", "input"),
+    )
 )
 # Elements that begin and end a line (HTML Standard, 15.3: display block, list-item and the parts of tables).
 _BLOCKS = frozenset(
-    "html body address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure".split()
-    + "footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr legend li listing main menu ol optgroup option p".split()
-    + "plaintext pre search section summary ul xmp table caption tbody thead tfoot tr td th".split()
+    (
+        *("html", "body", "address", "article", "aside", "blockquote", "center", "dd", "details", "dialog", "dir"),
+        *("div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2", "h3", "h4"),
+        *("h5", "h6", "header", "hgroup", "hr", "legend", "li", "listing", "main", "menu", "ol", "optgroup", "option"),
+        *("p", "plaintext", "pre", "search", "section", "summary", "ul", "xmp"),
+        *("table", "caption", "tbody", "thead", "tfoot", "tr", "td", "th"),
+    )
 )
 _PRE = frozenset({"pre", "listing", "plaintext", "xmp"})
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
@@ -30,11 +36,13 @@ _WHITE = re.compile(r"[ \t\n\r\f]+")  # what HTML runs together; no-break and id
 # list-style-type and the attribute type of <ol> → Word's name of the same number format (CSS Counter Styles 3).
 _STYLES = {
     **dict.fromkeys(("cjk-ideographic", "simp-chinese-informal", "trad-chinese-informal"), "chineseCountingThousand"),
-    **dict.fromkeys(("simp-chinese-formal", "cjk-decimal"), "chineseLegalSimplified"),
-    **{"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman", "lower-alpha": "lowerLetter"},
-    **{"upper-alpha": "upperLetter", "lower-latin": "lowerLetter", "upper-latin": "upperLetter"},
-    **{"lower-roman": "lowerRoman", "upper-roman": "upperRoman", "none": "none", "decimal-leading-zero": "decimalZero"},
-    **dict.fromkeys(("disc", "circle", "square"), "none"),
+    **dict.fromkeys(("disc", "circle", "square", "none"), "none"),
+    **dict.fromkeys(("a", "lower-alpha", "lower-latin"), "lowerLetter"),
+    **dict.fromkeys(("A", "upper-alpha", "upper-latin"), "upperLetter"),
+    **dict.fromkeys(("i", "lower-roman"), "lowerRoman"),
+    **dict.fromkeys(("I", "upper-roman"), "upperRoman"),
+    "simp-chinese-formal": "chineseLegalSimplified",
+    "decimal-leading-zero": "decimalZero",
 }
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*(?:(?:inside|outside)\s+)?([\w-]+)", re.IGNORECASE)
 # A table with one cell of nearly all its text, in several paragraphs, lays out a page.
@@ -73,6 +81,7 @@ class Page:
     """
 
     def __init__(self, root: _Element) -> None:
+        """Walk the page."""
         self.lines: list[Line] = []
         self._buffer: list[str] = []
         self._pre = False

@@ -23,12 +23,17 @@ UNIT = (
 )
 ALTERNATIVES = rf"(?:\((?:{UNIT}|园区|开发区|管委会|场|办|街|委|[、和])+\))"
 _PLURAL = rf"(?:{UNIT}{ALTERNATIVES}?[、和]?){{2,5}}[两二三四五]级"
-# Read from the right: a step of what stands before a stem. 全市, 我市 and 本市 are places, not heads.
-_HEAD = regex.compile(
-    rf"(?r)(?:{_PLURAL}|(?:县|省|市|乡镇)级(?:及以上|以上|以下)(?:地方)?(?:各级)?|各级|各地区?|各有关|各相关|其他有关|其他相关|其他|有关|相关|各|"
+# A step of what stands before a stem. 全市, 我市 and 本市 are places, not heads.
+_STEP = (
+    rf"(?:{_PLURAL}|(?:县|省|市|乡镇)级(?:及以上|以上|以下)(?:地方)?(?:各级)?|各级|各地区?|各有关|各相关|其他有关|其他相关|其他|有关|相关|各|"
     rf"(?<![全我本])(?:[省市县区州盟旗镇乡村](?:级|直|属|辖)|{UNIT}{ALTERNATIVES}?)|国家|中央|全国|地方各级|地方|当地|属地|所在地|事发地|本级|上级|下级|同级|试点城市|"
     rf"沿海|沿江|沿线|辖区)"
 )
+_HEAD = regex.compile(rf"(?r){_STEP}")
+_FORWARD = regex.compile(_STEP)
+_TOWN = regex.compile(r"(?!各|有关|相关)[\u4e00-\u9fff]{2,5}(?:镇|乡|街道|苏木)")
+_OWN_HEAD = regex.compile(rf"{_STEP}{{1,3}}(?=.)")
+_COUNTED = regex.compile(r"(?r)[\d一二两三四五六七八九十](?:个|支|家)")
 _COLLECTIVE = regex.compile(rf"各(?:有关|相关)?(?:{UNIT}{ALTERNATIVES}?){{1,4}}(?:级)?")
 _PRONOUN = "我本其该此"
 _LIST_WORD = regex.compile(r"(?<!\([^()]{0,12})(?:、|[委党府]和|[委府]及)")
@@ -37,8 +42,10 @@ _TAIL = regex.compile(
 )
 _BETWEEN = ("、", "和", "及", "与", "以及", "或")
 _OFFICES = ("督查室", "督察室", "办公厅", "办公室", "研究室")
+# 区委目督办, 市委改革办: an office of a committee that no list knows.
+_PARTY_OFFICE = regex.compile(r"[省市县区州旗]委[\u4e00-\u9fff]{1,4}(?:办|室)(?!公|法|理|事|好|案|结)")
 # 市生态环境局 + 长兴分局, 供水集团 + 有限公司: a name that goes on behind a department's word.
-_GOES_ON = regex.compile(r"(?<=局)[\u4e00-\u9fff]{2,6}?(?:分局|支局)|(?<=集团|公司|银行)(?:(?:集团|股份|控股|有限责任|有限)*公司|[\u4e00-\u9fff]{2,8}?(?:分公司|支公司|分行|支行))")
+_GOES_ON = regex.compile(r"(?<=局)[\u4e00-\u9fff]{2,6}?(?:分局|支局)|(?<=政府|[省市县区州旗]委)(?:督查室|督察室|办公厅|办公室|研究室)|(?<=集团|公司|银行)(?:(?:集团|股份|控股|有限责任|有限)*公司|[\u4e00-\u9fff]{2,8}?(?:分公司|支公司|分行|支行))")
 _BARE = regex.compile(rf"(?r)(?<![\u4e00-\u9fff])(?:各|有关|相关)?{UNIT}{ALTERNATIVES}?|(?r)(?:各|有关|相关){UNIT}{ALTERNATIVES}?")
 _TWO = regex.compile(
     rf"(?:各级|各地区?|各{UNIT}{ALTERNATIVES}?)(?=(?:各有关|各相关|各|有关|相关)(?:部门|单位))"
@@ -79,11 +86,14 @@ class _Index:
 
 @lru_cache(maxsize=8)
 def _index(lexicons: Lexicons) -> _Index:
-    kind = {line["word"]: "department" for line in lexicons.table("bodies/departments")}
+    kind = {
+        line["word"]: "enterprise" if line["kind"] == "enterprise" else "department"
+        for line in lexicons.table("bodies/departments")
+    }
     for line in lexicons.table("bodies/heads"):
         # A list written as one word (各级党委、政府) is several bodies.
         if line["form"] == "head" and not _LIST_WORD.search(line["word"]):
-            kind.setdefault(line["word"], "actors" if line["kind"] == "actors" else "head")
+            kind.setdefault(line["word"], line["kind"] if line["kind"] in ("actors", "group") else "head")
     sectors: dict[str, list[str]] = {}
     for word in lexicons.words("bodies/sectors"):
         sectors.setdefault(word[-1], []).append(word)
@@ -109,14 +119,21 @@ def find(s: str, start: int, end: int, lexicons: Lexicons) -> list[Org]:
         left = head_start(s, a, start, lexicons)
         more = _GOES_ON.match(s, b, end)
         for i, j in _apart(s, left, more.end() if more else b):
-            out.append(Org(i, j, max(a, i), index.kind[s[a:b]]))
+            out.append(Org(i, j, _stem(s, max(a, i), j, index.kind[s[a:b]]), index.kind[s[a:b]]))
     out += [Org(m.start(), m.end(), m.start(), "head") for m in _COLLECTIVE.finditer(s, start, end)]
+    out += [Org(m.start(), m.end(), m.start() + 1, "office") for m in _PARTY_OFFICE.finditer(s, start, end)]
     out += _sectors(s, start, end, index, lexicons)
     out += _formed(s, start, end, index)
-    out = [o for o in out if not s[o.start].isdigit() and not _pronoun(s, o.start)]
+    out = [o for o in out if not s[o.start].isdigit() and not _pronoun(s, o.start) and not _COUNTED.match(s, start, o.start)]
     out = [o for o in out if not (s[o.start - 1 : o.start] == "(" and s[o.end : o.end + 1] == ")" and o.kind == "actors")]
     out = _longest(_seconded(_longest(out), s))
     return _longest([*out, *_sharing(out, s, start, index)])
+
+
+def _stem(s: str, start: int, end: int, kind: str) -> int:
+    """The words of heads.csv hold their level (市政府, 各级党委): where what is behind it starts."""
+    own = _OWN_HEAD.match(s, start, end) if kind in ("head", "group") else None
+    return own.end() if own else start
 
 
 def _formed(s: str, start: int, end: int, index: _Index) -> list[Org]:
@@ -124,7 +141,7 @@ def _formed(s: str, start: int, end: int, index: _Index) -> list[Org]:
     for form in formed(s, start, end, index.former):
         headed = form.opened or _UNIT_HEAD.match(s, form.start) or index.places.walker.at(s, form.start)
         if (form.kind == "group" or headed) and not _other_word(s, form.start, form.end, index):
-            out.append(Org(form.start, form.end, form.start, form.kind))
+            out.append(Org(form.start, form.end, _stem(s, form.start, form.end, "head"), form.kind))
     return out
 
 
@@ -155,6 +172,19 @@ def head_start(s: str, at: int, low: int, lexicons: Lexicons) -> int:
             break
         left -= step
     return _town(s, left, low, index)
+
+
+def head_end(s: str, at: int, lexicons: Lexicons) -> int:
+    """End of one level, collective or place that starts at `at`; `at` where none does."""
+    place = _index(lexicons).places.walker.at(s, at)
+    step = _FORWARD.match(s, at)
+    return at + max(len(place), len(step.group()) if step else 0)
+
+
+def is_place(name: str, lexicons: Lexicons) -> bool:
+    """Whether a name is nothing but a place of GB/T 2260, full or short, or a town's."""
+    known = _index(lexicons).places
+    return name in known.by_name or name in known.by_short or _TOWN.fullmatch(name) is not None
 
 
 def _step(s: str, left: int, low: int) -> int:
@@ -227,11 +257,14 @@ def _sector_before(s: str, edge: int, low: int, index: _Index) -> int:
 
 
 def _seconded(found: list[Org], s: str) -> list[Org]:
-    """省政府督查室 is one body: an office right behind its own government or committee."""
+    """Names that go on in another name: 省政府|督查室, 国网|某省电力公司."""
     out: list[Org] = []
     for org in found:
-        if out and out[-1].end == org.start and s[org.start : org.end] in _OFFICES:
-            out[-1] = Org(out[-1].start, org.end, out[-1].stem, "office")
+        before = out[-1] if out and out[-1].end == org.start else None
+        if before and s[org.start : org.end] in _OFFICES:
+            out[-1] = Org(before.start, org.end, before.stem, "office")
+        elif before and before.kind == "enterprise" and org.stem > org.start and before.stem == before.start:
+            out[-1] = Org(before.start, org.end, before.start, "enterprise")  # 国网|甘肃省电力公司
         else:
             out.append(org)
     return out

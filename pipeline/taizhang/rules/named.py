@@ -18,7 +18,7 @@ _PLAIN = frozenset({"中心", "办公室", "水库", "煤矿", "油田", "石化
 _KINDS = {"group": "group", "zone": "institution", "government": "group", "institution": "institution", "enterprise": "enterprise"}
 _COUNTED = regex.compile(r"[\d一二两三四五六七八九十]个")
 _REACH = 30
-_HARD = frozenset(",。;:、()《》“的由\t")
+_HARD = frozenset(",。;:、()《》“的由或\t")
 # 经 is a break (报经…指挥部), but not in 经济; the same for the others.
 _SOFT = {"在": "线建地编", "向": "", "对": "口外标", "报": "社废道", "经": "济营信开", "至": "", "将": "", "以": ""}
 _AND = ("和", "及", "与")
@@ -48,12 +48,13 @@ class Former:
 
     @classmethod
     def of(cls, lexicons: Lexicons) -> Former:
-        """The nouns of lexicons/bodies/heads whose form is ``suffix``."""
+        """The nouns of lexicons/bodies/heads whose form is ``suffix``, and its groups, which take words before them."""
         kind = {
             line["word"]: _KINDS[line["kind"]]
             for line in lexicons.table("bodies/heads")
-            if line["form"] == "suffix" and line["kind"] in _KINDS and len(line["word"]) > 1 and line["word"] not in _PLAIN
-        }
+            if line["kind"] in _KINDS and len(line["word"]) > 1 and line["word"] not in _PLAIN
+            and (line["form"] == "suffix" or line["kind"] == "group" and line["word"][0] != "各")
+        }  # fmt: skip
         for word in ("政府", "人民政府"):  # departments by themselves
             kind.pop(word, None)
         kind.update({word: "group" for word in ("管委会", "管理委员会")})

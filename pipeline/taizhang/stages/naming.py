@@ -8,10 +8,10 @@ from functools import lru_cache
 import regex
 
 from taizhang.lexicon import Lexicons
+from taizhang.rules.indicator import known
 from taizhang.rules.places import Region, places, resolve
 from taizhang.rules.quantities import Quantity
 from taizhang.rules.targets import Frame
-from taizhang.segment.walk import Walker
 
 _SIGN = {">=": "≥", "<=": "≤", "=": "=", ">": ">", "<": "<", "~": "≈"}
 _LEVEL_OF = {"省": "province", "市": "city", "县": "county", "区": "county", "旗": "county", "州": "city", "盟": "city", "国家": "national",
@@ -19,29 +19,10 @@ _LEVEL_OF = {"省": "province", "市": "city", "县": "county", "区": "county",
              "自治区": "province", "自治州": "city", "中央": "national", "全国": "national"}  # fmt: skip
 
 
-@lru_cache(maxsize=8)
-def _indicators(lexicons: Lexicons) -> tuple[Walker, dict[str, str]]:
-    names: dict[str, str] = {}
-    for line in lexicons.table("indicators/indicators"):
-        names[line["word"]] = line["word"]
-        for alias in filter(None, line["aliases"].split("|")):
-            names.setdefault(alias, line["word"])
-    return Walker(names), names
-
-
-@lru_cache(maxsize=8192)
 def canonical(text: str, lexicons: Lexicons) -> str:
-    """The lexicon's indicator that a name speaks of: the longest word or alias in it, the last of equals; else empty."""
-    walker, names = _indicators(lexicons)
-    found = walker.find(text, 0, len(text))
-    if not found:
-        return ""
-    a, b = max(found, key=lambda ab: (ab[1] - ab[0], ab[0]))
-    # A word inside a longer name of something else (水质 in 水质监测站) is no indicator: it has to reach the end, or
-    # to be most of the name.
-    if b < len(text) - 6 and (b - a) * 2 < len(text):
-        return ""
-    return names[text[a:b]]
+    """The lexicon's indicator that a name speaks of (see `rules.indicator.known`); else empty."""
+    line = known(text, lexicons)
+    return line["word"] if line else ""
 
 
 def expression(name: str, frame: Frame, q: Quantity, symbol: str) -> str:

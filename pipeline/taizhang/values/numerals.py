@@ -10,8 +10,11 @@ _UNITS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000
 _BIG = {"万": 10**4, "亿": 10**8, "萬": 10**4, "億": 10**8}
 
 CHINESE = "[零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]"
+CHINESE_BIG = "[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬億]"
+CHINESE_DIGIT = "[零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖]"
 MAGNITUDE = "[十百千万亿]{1,3}"
-DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+# No plan prints longer numbers; the limits keep a megabyte of digits from being read as one.
+DIGITS = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,9})?|\d{1,15}(?:\.\d{1,9})?"
 
 
 def chinese(text: str) -> int | None:
@@ -35,7 +38,10 @@ def chinese(text: str) -> int | None:
             section += (digit or 1) * _UNITS[c]
             digit, last = 0, _UNITS[c]
         elif c in _BIG:
-            total = (total + section + digit) * _BIG[c] if c == "亿" else total + (section + digit) * _BIG[c]
+            if _BIG[c] == 10**8:  # 亿 multiplies all before it: 一万亿 is 10¹²
+                total = (total + section + digit or 1) * _BIG[c]
+            else:
+                total += (section + digit or 1) * _BIG[c]
             section, digit, last = 0, 0, _BIG[c]
         else:
             return None
@@ -54,11 +60,19 @@ def number(text: str, words: str = "") -> float | None:
     """Value of a number in digits or Chinese numerals, times its magnitude words: ("1.03", "万") → 10300.
 
     Decimal digits are kept exact where a float can hold them: 1.03 × 10⁴ is computed as 10300 and not 10299.999….
+    A Chinese numeral may have decimals behind 点 (六十点五 → 60.5).
     """
     factor = magnitude(words)
     plain = text.replace(",", "")
-    if plain.replace(".", "", 1).isdigit():
+    if plain.replace(".", "", 1).isdecimal():
         whole, _, fraction = plain.partition(".")
         return float(int(whole + fraction) * factor) / 10 ** len(fraction)
-    value = chinese(plain)
-    return None if value is None else float(value * factor)
+    head, point, tail = plain.partition("点")
+    value = chinese(head)
+    if value is None:
+        return None
+    if not point:
+        return float(value * factor)
+    if not tail or any(c not in _DIGITS for c in tail):
+        return None
+    return number(f"{value}." + "".join(str(_DIGITS[c]) for c in tail), words)

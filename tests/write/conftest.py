@@ -77,19 +77,19 @@ def make() -> Sample:
         doc_number="'=旧号",
     )
     goals = row(
-        of_city, "sections", Span(11, 44), depth=1, marker="一、", heading="一、工作目标", path="一", role="goals"
+        of_city, "sections", Span(11, 45), depth=1, marker="一、", heading="一、工作目标", path="一", role="goals"
     )
     after = Span(CITY.index("二、"), len(CITY))
     does = row(of_city, "sections", after, depth=1, marker="二、", heading="二、整改措施", path="二", role="measures")
     item = row(
-        of_city, "sections", Span(CITY.index("（一）"), len(CITY)), parent_id=does["section_id"], depth=2, path="二/(一)",
-        heading="（一）新建雨水泵站7座😀，推广 air quality 监测。", role="measures",
+        of_city, "sections", Span(CITY.index("（一）"), len(CITY)), parent_id=does["section_id"], depth=2,
+        path="二/(一)", heading="（一）新建雨水泵站7座😀，推广 air quality 监测。", role="measures",
     )  # fmt: skip
     inside = {"section_id": item["section_id"]}
     quote = "（一）新建雨水泵站7座😀，推广 air quality 监测。"
     made["build"] = row(
-        of_city, "measures", span(CITY, quote), rule="measure.list", theme="water|monitoring", instrument="construction",
-        heading=False, action="-5", object="@x", **inside,
+        of_city, "measures", span(CITY, quote), rule="measure.list", theme="water|monitoring",
+        instrument="construction", heading=False, action="-5", object="@x", **inside,
     )  # fmt: skip
     made["formula"] = row(of_city, "measures", span(CITY, "=1+1核减面积。"), rule="measure.verb", **inside)
     made["report"] = row(
@@ -102,8 +102,8 @@ def make() -> Sample:
         relation="by", edtf="2025", due="2025-12-31", masked=False,
     )  # fmt: skip
     made["quarter"] = row(
-        of_city, "deadlines", span(CITY, "每季度"), rule="deadline.every", relation="every", edtf="R/P3M", repeat="R/P3M",
-        masked=False, measure_id=made["report"]["measure_id"], **inside,
+        of_city, "deadlines", span(CITY, "每季度"), rule="deadline.every", relation="every", edtf="R/P3M",
+        repeat="R/P3M", masked=False, measure_id=made["report"]["measure_id"], **inside,
     )  # fmt: skip
     value, pumps = span(CITY, "92.5%"), span(CITY, "7座")
     made["rate"] = row(
@@ -121,8 +121,9 @@ def make() -> Sample:
     )  # fmt: skip
     for body, full in (("市 水务局", "云溪市水务局"), ("市住建局", None)):
         row(
-            of_city, "bodies", span(CITY, body), rule="body.label", review=() if full else ("unresolved_body",), body=full,
-            name=body.replace(" ", ""), role="responsible", measure_id=made["report"]["measure_id"], **inside,
+            of_city, "bodies", span(CITY, body), rule="body.label", review=() if full else ("unresolved_body",),
+            body=full, name=body.replace(" ", ""), role="responsible",
+            measure_id=made["report"]["measure_id"], **inside,
         )  # fmt: skip
     law = span(CITY, "《水法》")
     row(of_city, "citations", law, rule="citation.title", kind="law", measure_id=made["report"]["measure_id"], **inside)

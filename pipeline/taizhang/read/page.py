@@ -81,63 +81,74 @@ class Page:
     """
 
     def __init__(self, root: _Element) -> None:
-        """Walk the page."""
+        """Walk the page; without recursion, since old pages nest their elements by the hundred."""
+        from lxml import etree
+
         self.lines: list[Line] = []
         self._buffer: list[str] = []
-        self._pre = False
+        self._label = ""  # the number of a list's item that has no text yet
         self._tables = 0
+        self._pre = 0  # how many elements around keep their white space
+        self._blocks = [root]  # the blocks that are open
         self._open = root  # the block that the line in the making began in
+        self._counters: dict[_Element, int] = {}  # ordered list → number of its next item
+        self._anchors: list[int] = []  # for each open link, where in the buffer it began
         self._linked, self._links = 0, list[str]()
-        self._flow(root, root)
+        walk = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walk:
+            if event == "start":
+                if element is not root and not self._start(element):
+                    walk.skip_subtree()
+                    continue
+                self._text(element.text)
+            elif element is not root:
+                self._close(element)
+                self._text(element.tail)
         self._end(root)
 
-    def _flow(self, element: _Element, block: _Element) -> None:
-        """Walk an element's content; `block` is the innermost block around it."""
-        self._text(element.text)
-        counter = _start(element) if element.tag == "ol" else 0
-        for child in element:
-            if isinstance(child.tag, str):
-                if child.tag == "li" and element.tag == "ol":
-                    counter = _int(child.get("value"), counter)
-                    self._item(child, _label(element, child, counter))
-                    counter += -1 if element.get("reversed") is not None else 1
-                else:
-                    self._element(child, block)
-            self._text(child.tail)
-
-    def _element(self, child: _Element, block: _Element) -> None:
-        tag = str(child.tag).lower()
-        if tag in _DROPPED or _hidden(child):
-            return
+    def _start(self, element: _Element) -> bool:
+        """Begin an element; whether its content is to be walked."""
+        tag = str(element.tag).lower() if isinstance(element.tag, str) else ""
+        if not tag or tag in _DROPPED or _hidden(element):
+            return False
         if tag == "br":
-            self._end(block)
-        elif tag == "table" and not _lays_out(child):
-            self._end(block)
-            self._table(child)
-            self._open = block
+            self._end(self._blocks[-1])
+        elif tag == "table" and not _lays_out(element):
+            self._end(self._blocks[-1])
+            self._table(element)
+            return False
         elif tag in _BLOCKS:
-            self._end(child)
-            before, self._pre = self._pre, self._pre or tag in _PRE
-            self._flow(child, child)
-            self._end(block)
-            self._pre = before
-        else:
-            linked, at = tag == "a" and child.get("href"), len(self._buffer)
-            self._flow(child, block)
-            if linked:
-                self._linked += sum(map(str.isalnum, "".join(self._buffer[at:])))
-                self._links.append(str(linked))
+            self._end(element)
+            self._blocks.append(element)
+            self._pre += tag in _PRE
+            if tag == "li":
+                self._item(element)
+        elif tag == "a":
+            self._anchors.append(len(self._buffer))
+        return True
 
-    def _item(self, item: _Element, label: str) -> None:
-        if _hidden(item):
+    def _close(self, element: _Element) -> None:
+        tag = str(element.tag).lower() if isinstance(element.tag, str) else ""
+        if element is self._blocks[-1]:
+            self._blocks.pop()
+            self._end(self._blocks[-1])
+            self._pre -= tag in _PRE
+            if tag == "li":
+                self._label = ""
+        elif tag == "a" and self._anchors:
+            at = self._anchors.pop()
+            if element.get("href"):
+                self._linked += sum(map(str.isalnum, "".join(self._buffer[at:])))
+                self._links.append(element.get("href") or "")
+
+    def _item(self, item: _Element) -> None:
+        """Count an item of an ordered list."""
+        parent = item.getparent()
+        if parent is None or parent.tag != "ol":
             return
-        self._end(item)
-        if label:
-            self._buffer.append(label)
-        self._flow(item, item)
-        if self._buffer == [label]:
-            self._buffer.clear()
-        self._end(item)
+        number = _int(item.get("value"), self._counters.get(parent, _first(parent)))
+        self._counters[parent] = number + (-1 if parent.get("reversed") is not None else 1)
+        self._label = _label(parent, item, number)
 
     def _text(self, text: str | None) -> None:
         if not text:
@@ -157,8 +168,10 @@ class Page:
         joined = "".join(self._buffer)
         line = joined.rstrip() if self._pre else _WHITE.sub(" ", joined).strip(" ")
         if line.strip():
-            self.lines.append(Line(line, self._open, linked=self._linked, links=self._links))
+            self.lines.append(Line(self._label + line, self._open, linked=self._linked, links=self._links))
+            self._label = ""
         self._buffer, self._linked, self._links = [], 0, []
+        self._anchors = [0 for _ in self._anchors]
         self._open = following
 
     def _table(self, table: _Element) -> None:
@@ -218,7 +231,7 @@ def _int(text: str | None, default: int) -> int:
     return int(found[1]) if found else default
 
 
-def _start(element: _Element) -> int:
+def _first(element: _Element) -> int:
     items = sum(1 for child in element if child.tag == "li")
     return _int(element.get("start"), items if element.get("reversed") is not None else 1)
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 # The longest plans (五年规划 with all their annexes) have some hundred pages.
 MAX_PAGES = 2_000
+_REPRINT = "Get it anew, or open it, print it to a new PDF and convert that."
 
 
 def read_pdf(data: bytes | Path, name: str) -> Source:
@@ -76,7 +77,7 @@ def read_pdf(data: bytes | Path, name: str) -> Source:
 
 
 def _open(data: bytes, name: str) -> PdfDocument:
-    import pypdfium2.raw as c
+    import pypdfium2.raw as c  # type: ignore[import-untyped]
     from pypdfium2 import PdfDocument, PdfiumError
 
     try:
@@ -84,14 +85,10 @@ def _open(data: bytes, name: str) -> PdfDocument:
         count = len(document)
     except PdfiumError as error:
         if error.err_code in (c.FPDF_ERR_PASSWORD, c.FPDF_ERR_SECURITY):
-            advice = "Open it, remove the password and save it again."
-            raise InputError(
-                "this PDF is protected by a password.", code="encrypted", where=name, advice=advice
-            ) from error
-        advice = "Get it anew, or open it, print it to a new PDF and convert that."
-        raise InputError(
-            "this PDF is cut short or damaged; it cannot be opened.", code="damaged_pdf", where=name, advice=advice
-        ) from error
+            what, advice = "this PDF is protected by a password.", "Open it, remove the password and save it again."
+            raise InputError(what, code="encrypted", where=name, advice=advice) from error
+        what = "this PDF is cut short or damaged; it cannot be opened."
+        raise InputError(what, code="damaged_pdf", where=name, advice=_REPRINT) from error
     if count > MAX_PAGES:
         document.close()
         what = f"this PDF has {count} pages; at most {MAX_PAGES} are read."
@@ -130,8 +127,6 @@ def _empty(doubts: list[tuple[int, Doubt]], name: str) -> InputError:
         advice = "Recognise its text (OCR), which is not built in yet, or get the document as .docx."
         return InputError(what, code="no_text_layer", where=name, advice=advice)
     if "damaged_page" in codes:
-        advice = "Get it anew, or open it, print it to a new PDF and convert that."
-        return InputError("no page of this PDF can be read.", code="damaged_pdf", where=name, advice=advice)
-    return InputError(
-        "this PDF holds no text.", code="empty", where=name, advice="Give the file that holds the plan's text."
-    )
+        return InputError("no page of this PDF can be read.", code="damaged_pdf", where=name, advice=_REPRINT)
+    advice = "Give the file that holds the plan's text."
+    return InputError("this PDF holds no text.", code="empty", where=name, advice=advice)

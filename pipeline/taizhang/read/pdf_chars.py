@@ -23,7 +23,10 @@ Rect = tuple[float, float, float, float]  # left, bottom, right, top as PDF coun
 # Fonts with a damaged table of characters give radicals in place of the characters that look the same. Those of the
 # block Kangxi Radicals decompose by NFKC; these are the ones of CJK Radicals Supplement that are words by themselves,
 # each before its character (Unicode's EquivalentUnifiedIdeograph.txt).
-_PAIRS = "⺇几⺊卜⺌小⺜日⺝月⺟母⺠民⺩王⺫目⺬示⺮竹⻁虎⻄西⻅见⻆角⻉贝⻊足⻋车⻑長⻓长⻔门⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻬齐⻮齿⻰龙⻳龟"
+_PAIRS = (
+    "⺇几⺊卜⺌小⺜日⺝月⺟母⺠民⺩王⺫目⺬示⺮竹⻁虎⻄西⻅见⻆角⻉贝⻊足⻋车⻑長⻓长⻔门⻗雨⻘青⻙韦"
+    "⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻬齐⻮齿⻰龙⻳龟"
+)
 _RADICALS = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True))
 # Letters of the font Symbol in the private use area where its 8-bit codes live (Adobe's Symbol encoding).
 _SYMBOL = {0xA3: "≤", 0xB3: "≥", 0xB0: "°", 0xB1: "±", 0xB4: "×", 0xB8: "÷", 0xB9: "≠", 0xBB: "≈", 0x6D: "μ", 0x25: "%"}
@@ -116,7 +119,7 @@ def read_chars(page: PdfPage) -> PageChars:
 
 def _raw(textpage: Any) -> Iterator[tuple[str, Rect, float, bool, bool]]:
     """Character, box, angle (quarter turns), whether the font says what it is, whether it leaves no ink."""
-    import pypdfium2.raw as c
+    import pypdfium2.raw as c  # type: ignore[import-untyped]
 
     rect, hidden, at = c.FS_RECTF(), {}, ctypes.c_void_p
     high = 0
@@ -151,7 +154,7 @@ def _quarters(radians: float) -> float:
 
 
 def clean(char: str) -> str:
-    """A character as it is meant: radicals as ideographs, symbols of private use as symbols; empty for invisible ones."""
+    """A character as it is meant: radicals as ideographs, private symbols as public ones; empty for invisible ones."""
     if char in _HYPHENS:
         return "-"
     code = ord(char)

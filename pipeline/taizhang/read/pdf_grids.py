@@ -48,6 +48,11 @@ class Grid:
     ys: list[float]
     cells: list[list[int]] = field(default_factory=list)
 
+    @property
+    def area(self) -> float:
+        """How much of the page it covers, in square points."""
+        return (self.xs[-1] - self.xs[0]) * (self.ys[-1] - self.ys[0])
+
     def slot(self, x: float, y: float) -> tuple[int, int] | None:
         """Row and column of a point, None outside."""
         column, row = bisect_right(self.xs, x) - 1, bisect_right(self.ys, y) - 1

@@ -1,8 +1,8 @@
 """Lines to paragraphs: a line goes on where the one above was full and it is not indented, over page breaks too.
 
-A line is full where the first piece of the next one (a character with its marks, a word, a number) would not have fitted
-behind it; so the break was the printer's, not the author's.  Margins are measured a page and column, because left and
-right pages may differ.
+A line is full where the first piece of the next one (a character with its marks, a word, a number) would not have
+fitted behind it; so the break was the printer's, not the author's.  Margins are measured a page and column, because
+left and right pages may differ.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from taizhang.read.pdf_lines import Line, glue
@@ -116,7 +117,7 @@ class _Joiner:
         every = list(_lines(self._pages))
         begins = [
             line
-            for above, line in zip(every, every[1:], strict=False)
+            for above, line in pairwise(every)
             if above.page == line.page and above.region == line.region and self._room(above) > 2 * line.em
         ]
         return sum(self._indent(line) > _INDENT for line in begins) >= 0.6 * max(1, len(begins))
@@ -173,11 +174,9 @@ class _Joiner:
 
     def _title(self, above: Line, line: Line) -> bool:
         """Whether two lines are centred one below the other and read as one title."""
-        if (
-            above.page != line.page
-            or line.middle - above.middle > _TITLE_GAP * line.em
-            or above.text[-1] in _SENTENCE_END
-        ):
+        if above.page != line.page or line.middle - above.middle > _TITLE_GAP * line.em:
+            return False
+        if above.text[-1] in _SENTENCE_END:
             return False
         if _DATE.match(line.text) or _DATE.match(above.text) or len(self._open) >= _TITLE_LINES:
             return False
@@ -247,11 +246,7 @@ def _pitches(pages: Sequence[Page]) -> dict[int, float]:
     out = {}
     for page in pages:
         ls = list(_lines([page]))
-        steps = [
-            b.middle - a.middle
-            for a, b in zip(ls, ls[1:], strict=False)
-            if a.region == b.region and b.middle > a.middle
-        ]
+        steps = [b.middle - a.middle for a, b in pairwise(ls) if a.region == b.region and b.middle > a.middle]
         if steps:
             out[page.number] = median(steps)
     return out

@@ -80,10 +80,8 @@ def segments(chars: Sequence[Char]) -> list[Segment]:
     last: Segment | None = None
     for char in chars:
         if last is None or not (_level(last, char.top, char.bottom) and _near(last, char.x0, char.x1)):
-            last = next(
-                (s for s in reversed(found[-8:]) if _level(s, char.top, char.bottom) and _near(s, char.x0, char.x1)),
-                None,
-            )
+            near = (s for s in reversed(found[-8:]) if _level(s, char.top, char.bottom) and _near(s, char.x0, char.x1))
+            last = next(near, None)
         if last is None:
             last = Segment([], char.top, char.bottom, char.x0, char.x1)
             found.append(last)

@@ -42,7 +42,7 @@ def thin_parts(page: Any) -> Iterator[Rect]:
 
     A page with more parts than a table can have (a map) gives none.
     """
-    import pypdfium2.raw as c
+    import pypdfium2.raw as c  # type: ignore[import-untyped]
 
     if c.FPDFPage_CountObjects(page.raw) > _MAX_OBJECTS:
         return
@@ -87,7 +87,7 @@ def printed_below(picture: tuple[Any, Rect], chars: Sequence[Char], turned: Rect
         turned: the visible box of the page.
     """
     import pypdfium2.raw as c
-    from pypdfium2 import PdfBitmap  # type: ignore[import-untyped]
+    from pypdfium2 import PdfBitmap
 
     obj, (left, bottom, right, top) = picture
     raw = c.FPDFImageObj_GetBitmap(obj)

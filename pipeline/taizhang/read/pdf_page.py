@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from taizhang.read.pdf_chars import Char, PageChars, read_chars
@@ -50,9 +51,7 @@ def read_page(page: Any, number: int) -> Page:
     free: list[Char] = []
     boxed: dict[tuple[int, int], list[Char]] = {}
     found = grids(page, chars.turn) if chars.main else []
-    order = sorted(
-        range(len(found)), key=lambda k: (found[k].xs[-1] - found[k].xs[0]) * (found[k].ys[-1] - found[k].ys[0])
-    )
+    order = sorted(range(len(found)), key=lambda k: found[k].area)
     for char in chars.main:
         x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
         for k in order:  # the smallest first: a frame may stand around others
@@ -150,7 +149,7 @@ def _gutter(pieces: Sequence[Segment | Line | Table]) -> float | None:
     middle = (places[0] + places[-1]) / 2
     best: tuple[int, float, float] | None = None
     over = 0
-    for at, after in zip(places, places[1:], strict=False):
+    for at, after in pairwise(places):
         over += events[at]
         if after - at >= _GUTTER * em and over <= _CROSSING * len(prose) and places[0] < at:
             candidate = (over, abs((at + after) / 2 - middle), (at + after) / 2)

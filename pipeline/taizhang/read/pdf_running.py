@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from taizhang.read.pdf_lines import Line
@@ -19,9 +20,8 @@ from taizhang.read.pdf_tables import Table
 # Dashes as printers and optical recognition give them; 一 is one only around a number.
 _DASH = r"[-–—―－‐‑−─_一·•~～]"
 _MARKED = re.compile(rf"{_DASH}{{1,3}}(?P<n>\d{{1,4}}){_DASH}{{1,3}}|第(?P<m>\d{{1,4}})页(?:[,，/]?共\d{{1,4}}页)?")
-_BARE = re.compile(
-    rf"{_DASH}?(?P<n>\d{{1,4}}|[ivxlc]{{1,7}}|[IVXLC]{{1,7}}|[ⅰ-ⅻ]|[Ⅰ-Ⅻ]){_DASH}?(?:/\d{{1,4}})?", re.ASCII
-)
+_NUMBER = r"(?P<n>\d{1,4}|[ivxlc]{1,7}|[IVXLC]{1,7}|[ⅰ-ⅻ]|[Ⅰ-Ⅻ])"
+_BARE = re.compile(rf"{_DASH}?{_NUMBER}{_DASH}?(?:/\d{{1,4}})?", re.ASCII)
 _DASHES = re.compile("[-–—―－‐‑−─_~～·•]+")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _DIGITS = re.compile(r"\d+")
@@ -32,6 +32,7 @@ _LEVEL = 4.0  # points that a running line's height may differ from page to page
 _LEAST = 3
 # Repeated lines set apart from the text by this many pitches are running ones, others only where most pages have them.
 _APART = 1.3
+_ALONE = 9.0
 _DENSE = 0.45  # share of pages between the first and the last that have it (half where left and right pages differ)
 _MOST = 0.6
 
@@ -76,28 +77,25 @@ def remove_running(pages: Sequence[Page]) -> Removed:
 def _edges(page: Page) -> Iterator[_Edge]:
     straight = sorted((i for i in page.items if isinstance(i, Table) or not i.aside), key=lambda i: i.top + i.bottom)
     heights = [b.top + b.bottom for b in straight]
-    steps = [(b - a) / 2 for a, b in zip(heights, heights[1:], strict=False) if b - a > 8]
+    steps = [(b - a) / 2 for a, b in pairwise(heights) if b - a > 8]
     pitch = median(steps) if steps else 20.0
     for edge, ordered in (("head", straight), ("foot", straight[::-1])):
         for n, item in enumerate(ordered[:_LINES]):
             if isinstance(item, Table):
                 break
-            after = ordered[n + 1] if n + 1 < len(ordered) else None
-            apart = 9.0
-            if after is not None:
-                near = abs(
-                    (after.top if edge == "head" else after.bottom) - (item.bottom if edge == "head" else item.top)
-                )
-                apart = (
-                    near / pitch
-                    if isinstance(after, Table)
-                    else abs(after.top + after.bottom - item.top - item.bottom) / 2 / pitch
-                )
+            apart = _distance(item, ordered[n + 1], edge) / pitch if n + 1 < len(ordered) else _ALONE
             level = item.middle if edge == "head" else page.height - item.middle
             yield _Edge(page, item, edge, level, apart, "".join(item.text.split()))
     for item in page.items:
         if isinstance(item, Line) and item.aside:
-            yield _Edge(page, item, "aside", round(item.x0), 9.0, "".join(item.text.split()))
+            yield _Edge(page, item, "aside", item.x0, _ALONE, "".join(item.text.split()))
+
+
+def _distance(item: Line, after: Line | Table, edge: str) -> float:
+    """How far a line at the edge of a page stands from what is next to it."""
+    if isinstance(after, Line):
+        return abs(after.middle - item.middle)
+    return abs(after.top - item.bottom) if edge == "head" else abs(after.bottom - item.top)
 
 
 def _numbers(edges: Sequence[_Edge], pages: int) -> set[int]:
@@ -105,7 +103,7 @@ def _numbers(edges: Sequence[_Edge], pages: int) -> set[int]:
     gone: set[int] = set()
     bare: dict[int, list[_Edge]] = defaultdict(list)
     for e in edges:
-        if _MARKED.fullmatch(e.text) and (e.apart > 1 or e.line.x1 - e.line.x0 < 8 * e.line.em):
+        if _MARKED.fullmatch(e.text):
             gone.add(id(e.line))
         elif found := _BARE.fullmatch(e.text):
             bare[_value(found["n"]) - e.page.number].append(e)
@@ -127,7 +125,7 @@ def _value(text: str) -> int:
 
 
 def _running(edges: Sequence[_Edge], pages: int) -> set[int]:
-    """Lines that stand at one height of several pages with the same words, but for numbers that count with the pages."""
+    """Lines with the same words at one height of several pages; numbers in them may count with the pages."""
     gone: set[int] = set()
     for same in _groups(edges):
         numbers = {e.page.number for e in same}
@@ -157,11 +155,7 @@ def _levels(edges: list[_Edge]) -> Iterator[list[_Edge]]:
     """Lines of one height, starting from the most usual height."""
     rest = edges
     while rest:
-        near = (
-            max(([e for e in rest if abs(e.level - at.level) <= _LEVEL] for at in rest), key=len)
-            if len(rest) > 1
-            else rest
-        )
+        near = max(([e for e in rest if abs(e.level - at.level) <= _LEVEL] for at in rest), key=len)
         yield near
         taken = {id(e) for e in near}
         rest = [e for e in rest if id(e) not in taken]

@@ -171,6 +171,8 @@ class _Properties:
     def __init__(self, parts: Iterator[tuple[int, int, dict[int, bytes]]]) -> None:
         self._parts = sorted(parts, key=lambda p: p[:2])
         self._starts = [p[0] for p in self._parts]
+        if not self._parts:
+            raise ValueError("its table of properties is empty")
 
     def find(self, at: int) -> tuple[dict[int, bytes], int]:
         """The properties at a place, and the place where others begin."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import regex
 
@@ -59,7 +59,7 @@ class Hit(Generic[T]):
 @lru_cache(maxsize=512)
 def compiled(rule: Rule[T], lexicons: Lexicons) -> regex.Pattern[str]:
     """The rule's pattern with its word lists filled in."""
-    lists = {name: lexicons.words(lexicon, **dict(where)) for name, lexicon, where in rule.lists}
+    lists: dict[str, Any] = {name: lexicons.words(lexicon, **dict(where)) for name, lexicon, where in rule.lists}
     return regex.compile(rule.pattern, regex.VERBOSE | regex.V0, **lists)
 
 

@@ -30,6 +30,7 @@ class Quantity:
         after_end: index behind the bound word that follows.
         before_start: index of the bound word in front.
         approx: the number itself says that it is rough (300余, 10多万).
+        spelt: the number is written in Chinese numerals.
     """
 
     value: float
@@ -42,11 +43,14 @@ class Quantity:
     before_start: int = 0
     after_end: int = 0
     approx: bool = False
+    spelt: bool = False
 
 
-def _make(match: Match, value: float, value_max: float | None, unit_text: str, approx: bool = False) -> Quantity:
+def _make(
+    match: Match, value: float, value_max: float | None, unit_text: str, approx: bool = False, spelt: bool = False
+) -> Quantity:
     start, end = match.span("core")
-    return Quantity(value, value_max, unit_text, start, end, "", "", match.start(), match.end(), approx)
+    return Quantity(value, value_max, unit_text, start, end, "", "", match.start(), match.end(), approx, spelt)
 
 
 def plain(match: Match) -> Quantity | Dropped:
@@ -134,9 +138,12 @@ def chinese_count(match: Match) -> Quantity | Dropped:
         return Dropped("no_number")
     if value_max is not None and value_max <= value:
         return Dropped("falling_range")
-    return _make(match, value, value_max, match["unit"], bool(match["more"]))
+    if value_max is None and all(c in "百千万亿" for c in text) and match["unit"] not in _COUNTED:
+        return Dropped("no_number")  # 万元产值, 百公里油耗
+    return _make(match, value, value_max, match["unit"], bool(match["more"]), True)
 
 
+_COUNTED = frozenset("名个家户座处条项辆台件")
 _N, _MAG = numerals.DIGITS, numerals.MAGNITUDE
 _C, _C1 = numerals.CHINESE_BIG, numerals.CHINESE_DIGIT
 _UNITS = (("unit", "units/units", ()),)
@@ -176,7 +183,7 @@ RULES: tuple[Rule[Quantity], ...] = (
     Rule("quantity.doubling", r"翻(?P<core>(?P<n>[一两二三四五1-9])?番)", doubling, "翻"),
     Rule("quantity.chinese_count",
          rf"(?<![第每几数A-Za-z\d]|{_C})(?P<core>(?:人民币)?(?P<n>{_C}{{1,16}}?)(?:(?:至|到|-|~)(?P<n2>{_C}{{1,16}}?))?(?P<more>余|多|几)?"
-         rf"{_NOT_WORD}(?P<unit>{_UNIT}(?:/{_UNDER})?|项(?!目)))(?!{_C})", chinese_count, "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟", _SAFE),
+         rf"{_NOT_WORD}(?P<unit>{_UNIT}(?:/{_UNDER})?|项(?!目)|成(?![为立果本员功长熟就效分品])))(?!{_C})", chinese_count, "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟", _SAFE),
     Rule("quantity.bare",
          rf"(?P<core>{_FREE}(?P<n>{_N})(?P<mag1>(?!))?(?:{_TO}(?P<n2>{_N}))?(?P<more>(?!))?(?P<mag>{_MAG})?(?P<more2>(?!))?(?P<unit>(?!))?(?P<under>(?!))?)"
          r"(?=[,。;、)]|以|左右|及以|之间|[和至]\d|$)", plain, "0123456789"),
@@ -187,6 +194,7 @@ _LONGEST_BOUND = 8
 _LINK = "(?:达到?|为|在)?"
 _NO_BOUND = regex.compile(r"(?:[节集条制预公大契](?=约)|[最靠附邻临相就](?=近)|[赶高](?=超))")
 _TO_LEVEL = frozenset("到至为达在")
+_AND = ("、", "和", "及")
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +232,8 @@ def find(
     for k, hit in enumerate(hits):
         q = _bounded(s, start, end, hit.value, lexicons)
         if hit.rule == "quantity.bare":
-            if not q.before and s[q.start - 1 : q.start] not in _TO_LEVEL:
+            listed = out and out[-1].rule == hit.rule and s[out[-1].value.end : q.start] in _AND
+            if not q.before and not listed and s[q.start - 1 : q.start] not in _TO_LEVEL:
                 drop("bare_number")
                 continue
             q = _shared_unit(s, q, hits[k + 1].value if k + 1 < len(hits) else None)
@@ -252,7 +261,7 @@ def _bounded(s: str, start: int, end: int, q: Quantity, lexicons: Lexicons) -> Q
 
 def _shared_unit(s: str, q: Quantity, following: Quantity | None) -> Quantity:
     """10、35、50毫克/立方米: the unit stands behind the last number only."""
-    if following is not None and s[q.end : following.start] in ("、", "和", "及"):
+    if following is not None and s[q.end : following.start] in _AND:
         return replace(q, unit_text=following.unit_text)
     return q
 
@@ -262,6 +271,6 @@ def _chained(s: str, hits: list[Hit[Quantity]]) -> list[Hit[Quantity]]:
     out = list(hits)
     for k in range(len(out) - 2, -1, -1):
         q, after = out[k].value, out[k + 1].value
-        if not q.unit_text and out[k].rule == "quantity.bare" and s[q.end : after.start] in ("、", "和", "及"):
+        if not q.unit_text and out[k].rule == "quantity.bare" and s[q.end : after.start] in _AND:
             out[k] = Hit(out[k].start, out[k].end, out[k].rule, replace(q, unit_text=after.unit_text))
     return out

@@ -21,7 +21,7 @@ from taizhang.values.units import unit as unit_of
 
 __all__ = ["Clause", "Context", "Frame", "frame_of", "measures_time"]
 
-_SUBSIDY = regex.compile(r"奖补|奖励|补助|补贴|贴息|罚款|处罚|资助|奖金|贷款利率|给予.{0,12}(?:支持|奖)|最高(?:不超过)?$|授信|税率|按.{0,14}比例给予|减按|减半征收")
+_SUBSIDY = regex.compile(r"奖补|奖励|补助|补贴(?!性)|贴息|罚款|处罚|资助|奖金|贷款利率|给予.{0,12}(?:支持|奖)|最高(?:不超过)?\0|授信|税率|按.{0,14}比例给予|减按|减半征收")
 _PAST = regex.compile(r"已经?(?!有)|(?<!除)(?<!为)了(?!解)|曾|反馈的|移交的|交办的|指出的|截至|当前|目前|现有(?!的?水平)|同比|超标\d|以来|先后|高达|仅有|仍有|尚有|还有(?=\d)")
 _BASELINE = regex.compile(
     r"(?:比|较|与|以|在|相较于?|对比)(?P<year>(?:19|20)\d\d|20[_xX*-]{1,2}|上|“?[十六七八九]{1,3}五”?)(?P<rest>年末?|年度|年底|末|期末|期间)?(?P<cue>为基[准数期]|的?基础上)?(?:水平)?(?P<with>相比)?,?"
@@ -32,6 +32,8 @@ _FROM_TO = regex.compile(
 # 达到2020年的3倍, 增加到2025年底的90%
 _OF_YEAR = regex.compile(r"(?P<year>(?:19|20)\d\d)年(?:底|末)?的?$")
 _CHANGE_NOUN = regex.compile(r"(?:减排|削减|压减|下降|降低|减少|降幅|消减|压降)(?:总)?(?:量|比例|幅度|率|规模|任务)?$")
+# Carbon credits are dealt in as amounts: 交易碳减排量 is no reduction of anything here.
+_CREDIT = regex.compile(r"碳汇|碳票|交易|签发|核证|认购")
 _GROWTH_NOUN = regex.compile(r"(?:年均)?(?:增长|增速|增幅|增加|新增|升幅)(?:率|幅度|量|速度)?$")
 _ANNUAL = regex.compile(r"年均|每年|逐年|年增")
 _TOTAL = regex.compile(r"累计|总计|共计|合计")
@@ -60,11 +62,12 @@ def frame_of(clause: Clause, q: Quantity, inherited: Frame | None, context: Cont
         return "subsidy"
     if context.narrated or (_PAST.search(pre) and not _FROM_TO.search(pre)):
         return "past"
-    if q.unit_text in _REPEATED and _OFTEN.search(pre + post):
+    if q.unit_text in _REPEATED and _OFTEN.search(clause.own + post):
         return "frequency"
     measured = unit_of(q.unit_text, lexicons) if q.unit_text else None
     kind = measured.kind if measured else ""
-    if _is_size_class(q, pre, post, kind, words):
+    reached = words.attain.search(pre) is not None or words.cap.search(pre) is not None
+    if not reached and _is_size_class(q, post, measured.dimension if measured else "", kind, words):
         return "size_class"
     post = post.lstrip("的")
     baseline, pre = _take_baseline(pre, clause.lead)
@@ -85,7 +88,9 @@ def frame_of(clause: Clause, q: Quantity, inherited: Frame | None, context: Cont
     opens = words.attain_start.match(bare)
     if opens and not post and not counted and headed(bare[opens.end() :], lexicons):
         return _level(bare[opens.end() :], named, ">=", bound, baseline, baseline_value, q)
-    if measures_time(q, context.lexicons) and not (q.before and not words.term.search(pre) and headed(pre, lexicons)):
+    if measures_time(q, lexicons) and (level := _plain(pre, post, bound, q, baseline, named, context)):
+        return level
+    if measures_time(q, lexicons) and not (q.before and not words.term.search(pre) and headed(pre, lexicons)):
         return "duration"
     return _moved(pre, post, bound, baseline, q, kind, words, named, inherited, context)
 
@@ -98,7 +103,7 @@ def _moved(
     lexicons = context.lexicons
     bare = lead_off(pre)
     opening = words.work.match(bare)
-    lessens = words.lessen_start.match(bare)
+    lessens = None if _CHANGE_NOUN.search(bare) else words.lessen_start.match(bare)
     found = words.change.search(pre)
     counted = kind in ("counter", "composite_head") and bool(post)
     does = found is not None and found["verb"] in words.works and kind != "rate" and not baseline
@@ -110,8 +115,10 @@ def _moved(
     if lessens and bare[lessens.end() :] and not post and (kind == "rate" or lessens["verb"] not in ("节水", "节电", "节能")):
         thing = bare[lessens.end() :]
         return _changed(thing if kind == "rate" else bare, lessens["verb"], "decrease", bound, baseline, q, post, named)
-    first = words.work.search(bare)
-    worked = opening is not None or (kind != "rate" and first is not None and first["verb"] not in words.weak)
+    strong = any(m["verb"] not in words.weak for m in words.work.finditer(bare))
+    worked = (opening is not None or (kind != "rate" and strong)) and not (opening is None or opening["verb"] in words.weak) or (
+        kind != "rate" and strong
+    )
     bounded = q.before and bound.comparator != "~" and (kind != "counter" or not post)
     if bounded and not worked and (name := name_of(named.words(pre), lexicons)):
         name = named.full(name)
@@ -210,7 +217,7 @@ def _level(
 
 def _noun_change(name: str, frame: Frame, pre: str) -> Frame:
     """减排量达到1.03万吨: the indicator itself names a change, and the value is its amount."""
-    decrease = _CHANGE_NOUN.search(name)
+    decrease = _CHANGE_NOUN.search(name) and not _CREDIT.search(name)
     if not decrease and not _GROWTH_NOUN.search(name):
         return replace(frame, value_type="cumulative") if _TOTAL.search(pre) else frame
     return replace(
@@ -281,16 +288,14 @@ def _share(
     return made("share", bound, "", "level", name, scope_of(pre), baseline=baseline)
 
 
-def _is_size_class(q: Quantity, pre: str, post: str, kind: str, words: Words) -> bool:
+def _is_size_class(q: Quantity, post: str, dimension: str, kind: str, words: Words) -> bool:
     if q.after.startswith("及以") and post and not _GOAL_NOUN.match(post):
         return True
-    if kind in ("counter", "rate"):
+    if dimension in ("count", "ratio"):
         return False
     # 厚度低于0.01毫米的地膜: a bounded quantity inside a description of a thing.
     if post.startswith("的") and (q.before or q.after) and not _GOAL_NOUN.match(post):
         return True
-    if kind == "composite_head":
-        return False
-    if _DISTANCE.match(q.after + post) and q.after not in ("以上", "以下"):
+    if dimension == "length" and _DISTANCE.match(q.after + post) and q.after not in ("以上", "以下"):
         return True
     return bool(q.after in ("以上", "以下", "以内") or q.before) and bool(words.sized.match(post))

@@ -42,26 +42,37 @@ class _Lists:
 
 _MEASURE_ROLES = ("measures", "safeguards")
 _INTRO = regex.compile(r"(?:如下|以下|下列|包括|主要是|分别是|措施|内容|原则|任务)?:$")
-_FOLLOWS = regex.compile(r"(?:实施|推进|开展|落实|做好|抓好|完成)(?:以下|下列)[\d一二三四五六七八九十]{0,3}(?:大|项|条|个|方面)?(?:重点)?(?:任务|措施|工作|行动|工程)。$")
+_FOLLOWS = regex.compile(
+    r"(?:实施|推进|开展|落实|做好|抓好|完成)(?:以下|下列)[\d一二三四五六七八九十]{0,3}(?:大|项|条|个|方面)?(?:重点)?(?:任务|措施|工作|行动|工程)。$"
+)
 _PAST = regex.compile(
     r"已经|已(?:建成|完成|取得|形成|累计|基本|全面|成为|达到|于|由)|(?<!除)(?<!为)(?<!到)了(?!解|然)|以来,|取得了|仍(?:然)?(?:存在|有)|形势(?:十分)?严峻"
 )
 _NARRATIVE = regex.compile(r"^(?:当前|目前|近年来|党的十[八九]大以来|\d{4}年,|经(?:核|调)查|督察(?:组)?(?:发现|指出))")
-_EXPIRY = regex.compile(r"^(?:本|此)(?:方案|计划|规划|通知|意见|办法|措施|政策)(?:.{0,6}自|由.{2,20}(?:负责解释|解释)|印发)|^(?:特此|此件)|有效期|^附件|^联系人|^联系电话")
+_EXPIRY = regex.compile(
+    r"^(?:本|此)(?:方案|计划|规划|通知|意见|办法|措施|政策)(?:.{0,6}自|由.{2,20}(?:负责解释|解释)|印发)|^(?:特此|此件)|有效期|^附件|^联系人|^联系电话"
+)
 _DEFINITION = regex.compile(r"^[“\u4e00-\u9fff”]{2,20}(?:是指|指的是|是以)|^(?:主要)?(?:反映|体现|包括|是指|系指)")
 
 
 @lru_cache(maxsize=8)
 def _lists(lexicons: Lexicons) -> _Lists:
     def words(*classes: str) -> list[str]:
-        return sorted({w for c in classes for w in lexicons.words("verbs/verbs", **{"class": c})}, key=len, reverse=True)
+        return sorted(
+            {w for c in classes for w in lexicons.words("verbs/verbs", **{"class": c})}, key=len, reverse=True
+        )
 
     commit = words("commit")
     acts = words("act", "work", "increase", "decrease")
     return _Lists(
-        regex.compile(r"\L<w>", w=words("act", "work", "light", "commit", "attain", "cap", "increase", "decrease", "state")),
-        regex.compile(r"\L<long>|(?<![主重需首紧纪摘])要|(?<![供响相适反对效])应(?!用|急|对)|\L<short>", long=[w for w in commit if len(w) > 1],
-                      short=[w for w in commit if len(w) == 1 and w not in "要应"]),
+        regex.compile(
+            r"\L<w>", w=words("act", "work", "light", "commit", "attain", "cap", "increase", "decrease", "state")
+        ),
+        regex.compile(
+            r"\L<long>|(?<![主重需首紧纪摘])要|(?<![供响相适反对效])应(?!用|急|对)|\L<short>",
+            long=[w for w in commit if len(w) > 1],
+            short=[w for w in commit if len(w) == 1 and w not in "要应"],
+        ),
         regex.compile(r"(?:\L<w>)+", w=words("light")),
         Walker(acts),
         frozenset(acts),
@@ -133,7 +144,7 @@ _MARKER = regex.compile(r"^(?:\(?[一二三四五六七八九十\d]{1,3}\)?[.、
 def action_of(text: str, lexicons: Lexicons) -> tuple[str, str]:
     """First main verb of a sentence and what it acts on: 加快推进…中心建设 → 建设, …中心.
 
-    Light verbs (加快, 推进, 开展) are looked through: where the words behind them end in a main verb, that is the action.
+    Light verbs (加快, 推进, 开展) are looked through: where the words behind them end in a main verb, that is it.
     """
     lists = _lists(lexicons)
     text = _MARKER.sub("", text)

@@ -25,7 +25,9 @@ from taizhang.values.numerals import number
 _DOC_NUMBER = regex.compile(
     r"(?P<number>[\u4e00-\u9fff]{2,12}(?:字|发|函|规|办|通|令|政)?\s?\((?:19|20)\d\d\)\s?(?:第)?\d{1,5}号)"
 )
-_ISSUED = regex.compile(rf"(?P<y>{dates.YEAR})年(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?P<d>[\d一二三四五六七八九十]{{1,3}})日")
+_ISSUED = regex.compile(
+    rf"(?P<y>{dates.YEAR})年(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?P<d>[\d一二三四五六七八九十]{{1,3}})日"
+)
 _PRINTED = regex.compile(r"[(]?(?:此件)?(?:公开|主动公开|依申请公开)")
 _FORWARD = regex.compile(r"关于(?P<verb>印发|转发|批转|发布|公布|修订|废止)(?P<what>.+?)的(?:通知|公告|决定|函|批复)$")
 _GLUED_HEAD = regex.compile(r"[\u4e00-\u9fff]{2,30}关于(?:印发|转发|批转|发布)[^。]{4,60}?的(?:通知|公告)")
@@ -39,7 +41,9 @@ _NO_TITLE = regex.compile(
 _ABOUT = regex.compile(r"关于.{4,60}的(?:通知|意见|决定|公告|函)$")
 _ADDRESSEE = regex.compile(r"^各?[\u4e00-\u9fff(),、各]{2,80}:$")
 _BODY_END = regex.compile(r"(?:政府|办公[厅室]|委员会|领导小组|指挥部|[厅局部委署院]|管委会)(?:办公[厅室])?$")
-_VALID = regex.compile(rf"有效期(?:为|至|到|截至)*(?P<what>(?P<n>\d{{1,2}}|[一二三四五六七八九十])年|{dates.YEAR}年(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?)")
+_VALID = regex.compile(
+    rf"有效期(?:为|至|到|截至)*(?P<what>(?P<n>\d{{1,2}}|[一二三四五六七八九十])年|{dates.YEAR}年(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?)"
+)
 _HEAD = 14
 
 
@@ -206,7 +210,10 @@ def _doc_number(source: Source, paras: Sequence[Para], top: Sequence[int]) -> tu
 def _kind_of_text(paras: Sequence[Para], own: range, lexicons: Lexicons) -> str:
     """制定本方案, 制定如下整改方案: the kind that the opening paragraph gives to the text."""
     for n in list(own)[:4]:
-        found = regex.search(r"(?:制定|编制|提出|出台)(?:了)?(?:本|以下|如下|此)(?P<kind>[\u4e00-\u9fff]{2,10}?)(?:如下)?[。:,]", paras[n].s)
+        found = regex.search(
+            r"(?:制定|编制|提出|出台)(?:了)?(?:本|以下|如下|此)(?P<kind>[\u4e00-\u9fff]{2,10}?)(?:如下)?[。:,]",
+            paras[n].s,
+        )
         if found:
             return kind_of(found["kind"], lexicons) or kind_of("x" + found["kind"], lexicons)
     return ""
@@ -222,9 +229,7 @@ def _signature(source: Source, paras: Sequence[Para], own: range) -> tuple[str, 
         rest = s.removeprefix("(")[found.end() :].lstrip(")")
         if rest and not _PRINTED.match(rest) and len(rest) < 5:
             continue
-        date = dates.of_month(
-            dates.year(found["y"]), int(number(found["m"]) or 0), int(number(found["d"]) or 0)
-        ).edtf
+        date = dates.of_month(dates.year(found["y"]), int(number(found["m"]) or 0), int(number(found["d"]) or 0)).edtf
         where = {n} if not rest or _PRINTED.match(rest) else set()
         names: list[str] = []
         above = n - 1
@@ -240,7 +245,9 @@ def _signature(source: Source, paras: Sequence[Para], own: range) -> tuple[str, 
     return "", "", set()
 
 
-_CAPTION = regex.compile(rf"^\((?P<number>[^()]*\(\d{{4}}\)\d+号)?(?P<body>[\u4e00-\u9fff]{{4,40}}?){_ISSUED.pattern}(?:印发|发布|公布|通过)?\)$")
+_CAPTION = regex.compile(
+    rf"^\((?P<number>[^()]*\(\d{{4}}\)\d+号)?(?P<body>[\u4e00-\u9fff]{{4,40}}?){_ISSUED.pattern}(?:印发|发布|公布|通过)?\)$"
+)
 
 
 def _caption(paras: Sequence[Para], top: Sequence[int]) -> tuple[str, str, set[int]]:
@@ -248,13 +255,19 @@ def _caption(paras: Sequence[Para], top: Sequence[int]) -> tuple[str, str, set[i
     for n in top:
         found = _CAPTION.match(paras[n].s)
         if found:
-            date = dates.of_month(dates.year(found["y"]), int(number(found["m"]) or 0), int(number(found["d"]) or 0)).edtf
+            date = dates.of_month(
+                dates.year(found["y"]), int(number(found["m"]) or 0), int(number(found["d"]) or 0)
+            ).edtf
             return date, found["body"], {n}
     return "", "", set()
 
 
 def _signs(s: str) -> bool:
-    return bool(_BODY_END.search(_SEAL.sub("", s).rstrip(")"))) and mark_at(s) is None and not regex.search(r"[,。;:《]", s)
+    return (
+        bool(_BODY_END.search(_SEAL.sub("", s).rstrip(")")))
+        and mark_at(s) is None
+        and not regex.search(r"[,。;:《]", s)
+    )
 
 
 def _validity(paras: Sequence[Para], own: range, issued: str) -> str | None:

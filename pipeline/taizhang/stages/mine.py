@@ -1,4 +1,4 @@
-"""Candidates of one plan: every time, target, body, citation and measure, with what they hang on, before any row is made."""
+"""Candidates of one plan: times, targets, bodies, citations, measures and what they hang on, before any row is made."""
 
 from __future__ import annotations
 
@@ -14,7 +14,13 @@ from taizhang.stages.plan import Draft
 from taizhang.stages.sentences import Sentence
 from taizhang.values import dates
 
-_BODY_FIELDS = {"lead": "lead", "responsible": "responsible", "cooperate": "cooperate", "supervise": "supervise", "accept": "supervise"}
+_BODY_FIELDS = {
+    "lead": "lead",
+    "responsible": "responsible",
+    "cooperate": "cooperate",
+    "supervise": "supervise",
+    "accept": "supervise",
+}
 _GOVERNS = ("by", "before", "in", "during", "every")
 
 
@@ -86,7 +92,7 @@ class _Miner:
         return self.out
 
     def _govern(self) -> None:
-        """A closing bracket's date governs its sentence's targets, an item's 时限 those that name no time of their own."""
+        """A closing bracket's date governs its sentence's targets, an item's 时限 those that name no time."""
         tails: dict[int, times.Mention] = {}
         items: dict[int, times.Mention] = {}
         for n, mention in enumerate(self.out.times):
@@ -150,10 +156,9 @@ class _Miner:
             return
         if name in PROSE:
             self._sentence(index, here, here.i, "goal" if name == "goal" else name)
-        tasks = [
-            k for k in range(max(index - 12, 0), min(index + 12, len(self.doc.sentences)))
-            if self.doc.sentences[k].para == here.para and self._column(self.doc.sentences[k]) in ("task", "measures", "problem")
-        ]  # fmt: skip
+        near = range(max(index - 12, 0), min(index + 12, len(self.doc.sentences)))
+        row = [k for k in near if self.doc.sentences[k].para == here.para]
+        tasks = [k for k in row if self._column(self.doc.sentences[k]) in ("task", "measures", "problem")]
         self.out.host[index] = tasks[-1] if tasks else index
         if name in _BODY_FIELDS:
             self.out.bodies += bodies.in_field(self.doc, here.para, here.i, here.j, index, _BODY_FIELDS[name])
@@ -238,7 +243,9 @@ class _Miner:
         goals = field_ == "goal" or (role == "goals" and field_ != "measures")
         quantities = [] if preface else targets.find(doc, index, found, self.drop, start)
         inherited = self._inherited(here, found, goals)
-        quantities = [t if t.deadline else replace(t, deadline=inherited, review=self._flag(t, inherited)) for t in quantities]
+        quantities = [
+            t if t.deadline else replace(t, deadline=inherited, review=self._flag(t, inherited)) for t in quantities
+        ]
         self.out.targets += quantities
         self.out.states += [] if preface else qualitative.find(doc, index, found, quantities, inherited, goals)
         reason = measures.commits(doc, here, field_, self.said)
@@ -282,7 +289,11 @@ class _Miner:
         for a, b in doc.pairs(here.para).items():
             if s[a] == "(" and here.i <= a and b < here.j:
                 inside = bodies.in_bracket(doc, here.para, a + 1, b, index)
-                if inside and (b + 2 >= here.j or s[a + 1 : a + 5].find("单位") >= 0 or any(m.role != "responsible" for m in inside)):
+                if inside and (
+                    b + 2 >= here.j
+                    or s[a + 1 : a + 5].find("单位") >= 0
+                    or any(m.role != "responsible" for m in inside)
+                ):
                     found += inside
                     taken.append((a, b))
         self._standing(index, here, found)

@@ -117,7 +117,10 @@ def mark_at(s: str, at: int = 0) -> tuple[str, str] | None:
 
 
 def outline(
-    paras: Sequence[Para], lexicons: Lexicons, labelled: frozenset[int] = frozenset(), matter: frozenset[int] = frozenset()
+    paras: Sequence[Para],
+    lexicons: Lexicons,
+    labelled: frozenset[int] = frozenset(),
+    matter: frozenset[int] = frozenset(),
 ) -> list[Section]:
     """The sections of a plan in order of their start.
 
@@ -198,4 +201,3 @@ def _is_plain_heading(paras: Sequence[Para], n: int, labelled: frozenset[int]) -
         return False
     # A heading introduces prose; a column of short lines is a flattened table or a signature.
     return len(after.s) > 40 and (before is None or before.s[-1] in "。;:)" or mark_at(before.s) is not None)
-

@@ -21,7 +21,9 @@ from taizhang.stages.split import Part
 from taizhang.stages.tables import Layout
 from taizhang.stages.text import Para
 
-_FIRST_LEADS = regex.compile(r"(?:列|排|位列|居)(?:在|名)?(?:第一|首位|第1)(?:位|名)?(?:的)?(?:单位|部门)?(?:为|是|系)?(?:牵头|责任牵头)")
+_FIRST_LEADS = regex.compile(
+    r"(?:列|排|位列|居)(?:在|名)?(?:第一|首位|第1)(?:位|名)?(?:的)?(?:单位|部门)?(?:为|是|系)?(?:牵头|责任牵头)"
+)
 
 
 @dataclass(slots=True)

@@ -9,7 +9,9 @@ import regex
 from taizhang.lexicon import Lexicons
 from taizhang.rules.places import LEVELS, Places, Region, best, places
 
-_NATIONAL = regex.compile(r"^(?:中共中央|国务院|国家|中华人民共和国|生态环境部|工业和信息化部|交通运输部|住房和?城乡建设部|农业农村部|自然资源部|水利部|财政部|教育部|科技部|商务部|全国)")
+_NATIONAL = regex.compile(
+    r"^(?:中共中央|国务院|国家|中华人民共和国|生态环境部|工业和信息化部|交通运输部|住房和?城乡建设部|农业农村部|自然资源部|水利部|财政部|教育部|科技部|商务部|全国)"
+)
 _SELF = {
     "province": regex.compile(r"全省|我省|省委|全区各盟市|自治区党委|我区各地|省直"),
     "city": regex.compile(r"全市|我市|市委|市直|全州|我州|州委|州直|全盟"),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from taizhang.model import Row, Rows, Span, Tables, Value, row, squeeze
 from taizhang.stages import naming
 from taizhang.stages.mine import Mined
 from taizhang.stages.plan import Draft
+from taizhang.stages.qualitative import State
 from taizhang.stages.targets import Target
 from taizhang.values import dates
 from taizhang.values.units import normal, unit
@@ -34,9 +36,10 @@ class Made:
 def build(draft: Draft, mined: Mined, tables: Tables, number: int) -> tuple[Rows, Made]:
     """Make all rows of a plan but the ledger's and add them to `tables`."""
     source, plan = draft.doc.source, draft.doc.plan
+    columns: dict[str, Any] = draft.columns
     rows = Rows.of(source, plan, tables)
     row(rows, "plans", plan.span, source=source.name, source_id=source.source_id, source_sha256=source.sha256,
-        plan_no=number, **draft.columns)  # fmt: skip
+        plan_no=number, **columns)  # fmt: skip
     made = Made()
     _sections(draft, rows, made)
     _sentences(draft, rows, made)
@@ -100,7 +103,13 @@ def _end_before(draft: Draft, section: int | None) -> int:
 
 def _sentences(draft: Draft, rows: Rows, made: Made) -> None:
     for no, here in enumerate(draft.doc.sentences, 1):
-        row(rows, "sentences", draft.doc.span(here.para, here.i, here.j), section_id=made.section.get(here.section), no=no)
+        row(
+            rows,
+            "sentences",
+            draft.doc.span(here.para, here.i, here.j),
+            section_id=made.section.get(here.section),
+            no=no,
+        )
 
 
 def _item(draft: Draft, section: int) -> str | None:
@@ -145,11 +154,11 @@ def _deadlines(draft: Draft, mined: Mined, rows: Rows, made: Made) -> None:
 
 def _targets(draft: Draft, mined: Mined, rows: Rows, made: Made) -> None:
     out = made.by_sentence.setdefault("targets", [])
-    found = [*mined.targets, *mined.states]
-    for item in sorted(found, key=lambda t: (t.para, t.quantity.start if isinstance(t, Target) else t.start)):
-        doc = draft.doc
+    found: list[Target | State] = [*mined.targets, *mined.states]
+    for item in sorted(found, key=lambda t: (t.para, _value_at(t))):
         deadline = made.deadline.get((item.deadline.para, item.deadline.start)) if item.deadline else None
-        common: dict[str, Value] = {
+        value, span, columns, review = _quantitative(draft, item) if isinstance(item, Target) else _state(draft, item)
+        columns |= {
             "section_id": _section_of(draft, made, item.sentence),
             "measure_id": _measure_of(mined, made, item.sentence),
             "deadline_id": deadline["deadline_id"] if deadline else None,
@@ -158,23 +167,27 @@ def _targets(draft: Draft, mined: Mined, rows: Rows, made: Made) -> None:
             "due_year": _year(deadline["due"] if deadline else None),
             "scope_region": draft.region.name or None if draft.region else None,
             "scope_adcode": draft.region.adcode or None if draft.region else None,
+            "value_start": value.start,
+            "value_end": value.end,
         }
-        if isinstance(item, Target):
-            value, columns = _quantitative(draft, item)
-            review = item.review
-            if not columns["indicator"]:
-                review = (*review, "unknown_indicator")
-        else:
-            value = doc.span(item.para, item.start, item.end)
-            indicator = naming.canonical(item.subject, doc.lexicons)
-            columns = {"kind": "qualitative", "indicator": indicator or None, "indicator_text": item.subject, "expression": doc.paras[item.para].s[item.start : item.end]}
-            review = ("inherited_deadline",) if item.deadline and item.deadline.sentence != item.sentence else ()
-        span = doc.span(item.para, min(item.start, item.quantity.start), max(item.end, item.quantity.end)) if isinstance(item, Target) else value
-        made_row = row(
-            rows, "targets", span, key=value, rule=item.rule, review=review, value_start=value.start, value_end=value.end,
-            **{**common, **columns},
-        )  # fmt: skip
-        out.append((item.sentence, made_row))
+        out.append((item.sentence, row(rows, "targets", span, key=value, rule=item.rule, review=review, **columns)))
+
+
+def _value_at(item: Target | State) -> int:
+    return item.quantity.start if isinstance(item, Target) else item.start
+
+
+def _state(draft: Draft, state: State) -> tuple[Span, Span, dict[str, Any], tuple[str, ...]]:
+    doc = draft.doc
+    span = doc.span(state.para, state.start, state.end)
+    columns: dict[str, Any] = {
+        "kind": "qualitative",
+        "indicator": naming.canonical(state.subject, doc.lexicons) or None,
+        "indicator_text": state.subject,
+        "expression": doc.paras[state.para].s[state.start : state.end],
+    }
+    inherited = state.deadline is not None and state.deadline.sentence != state.sentence
+    return span, span, columns, ("inherited_deadline",) if inherited else ()
 
 
 def _year(due: Value) -> int | None:
@@ -182,11 +195,11 @@ def _year(due: Value) -> int | None:
     return int(text) if text.isdigit() else None
 
 
-def _quantitative(draft: Draft, target: Target) -> tuple[Span, dict[str, Value]]:
+def _quantitative(draft: Draft, target: Target) -> tuple[Span, Span, dict[str, Any], tuple[str, ...]]:
     q, frame, doc = target.quantity, target.frame, draft.doc
     measured = unit(q.unit_text, doc.lexicons) if q.unit_text else None
     indicator = naming.canonical(frame.indicator, doc.lexicons)
-    columns: dict[str, Value] = {
+    columns: dict[str, Any] = {
         "kind": "quantitative",
         "indicator": indicator or None,
         "indicator_text": frame.indicator,
@@ -206,9 +219,13 @@ def _quantitative(draft: Draft, target: Target) -> tuple[Span, dict[str, Value]]
         "baseline": dates.year(frame.baseline) if frame.baseline else None,
         "baseline_value": frame.baseline_value,
         "binding": frame.binding or None,
-        "expression": naming.expression(indicator or frame.indicator, frame, q, measured.symbol if measured else q.unit_text),
+        "expression": naming.expression(
+            indicator or frame.indicator, frame, q, measured.symbol if measured else q.unit_text
+        ),
     }
-    return doc.span(target.para, q.start, q.end), columns
+    clause = doc.span(target.para, min(target.start, q.start), max(target.end, q.end))
+    review = target.review if indicator else (*target.review, "unknown_indicator")
+    return doc.span(target.para, q.start, q.end), clause, columns, review
 
 
 def _bodies(draft: Draft, mined: Mined, rows: Rows, made: Made) -> None:
@@ -232,5 +249,3 @@ def _citations(draft: Draft, mined: Mined, rows: Rows, made: Made) -> None:
             section_id=_section_of(draft, made, cited.sentence), measure_id=_measure_of(mined, made, cited.sentence),
             number=cited.number or None, kind=cited.kind,
         )  # fmt: skip
-
-

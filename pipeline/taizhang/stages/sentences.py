@@ -35,7 +35,7 @@ class Sentence:
         section: index of the innermost section, -1 for none.
         kind: ``sentence``; ``heading`` (a line of its own); ``runhead`` (a heading that closes with 。 on a line that
             goes on); ``tail`` (a bracket of bodies and dates after the 。); ``label`` (a labelled field);
-            ``cell`` (a table cell that is none of these); ``matter`` (title, addressee, signature, date, document number).
+            ``cell`` (a table cell that is none of these); ``matter`` (title, addressee, signature, date, number).
         host: for a tail or label the index of the sentence that it belongs to, else -1.
     """
 
@@ -48,7 +48,7 @@ class Sentence:
 
 
 def brackets(s: str) -> dict[int, int]:
-    """Index of each opening bracket, quotation or title mark → index of its closing partner; unmatched ones left out."""
+    """Index of each opening bracket, quotation or title mark → index of its partner; unmatched ones left out."""
     out: dict[int, int] = {}
     stack: list[int] = []
     for k, c in enumerate(s):
@@ -154,7 +154,11 @@ def _opens_with_tail(s: str) -> bool:
 
 
 def _closed_heading(
-    paras: Sequence[Para], n: int, starts: dict[int, list[tuple[int, int]]], labelled: frozenset[int], sections: Sequence[Section]
+    paras: Sequence[Para],
+    n: int,
+    starts: dict[int, list[tuple[int, int]]],
+    labelled: frozenset[int],
+    sections: Sequence[Section],
 ) -> str:
     """What a numbered line that closes with 。 is: a heading over prose or over deeper items, else a sentence."""
     after = n + 1

@@ -81,9 +81,9 @@ def test_the_same_bytes_again_are_skipped(tmp_path: Path) -> None:
 
 
 def test_a_repeat_of_a_failed_file_is_tried_itself(tmp_path: Path) -> None:
-    write(tmp_path, a__csv="整改方案", b__csv="整改方案", c__txt="整改方案", d__txt="整改方案")
+    write(tmp_path, a__dat="整改方案", b__dat="整改方案", c__txt="整改方案", d__txt="整改方案")
     tables = run(sorted(tmp_path.iterdir()), Settings())
-    assert status(tables) == {"a.csv": "failed", "b.csv": "failed", "c.txt": "ok", "d.txt": "skipped"}
+    assert status(tables) == {"a.dat": "failed", "b.dat": "failed", "c.txt": "ok", "d.txt": "skipped"}
 
 
 def test_equal_sizes_are_not_equal_bytes(tmp_path: Path) -> None:

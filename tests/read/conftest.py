@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
 from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
 
 import docx
 import pytest
@@ -38,3 +41,14 @@ def build(body: str, numbering: str = "", styles: str = "") -> bytes:
 @pytest.fixture
 def make_docx() -> Callable[..., bytes]:
     return build
+
+
+@pytest.fixture(scope="session")
+def pdf() -> ModuleType:
+    """The module `pdf_bytes`, which writes PDF documents."""
+    spec = importlib.util.spec_from_file_location("pdf_bytes", Path(__file__).with_name("pdf_bytes.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -11,9 +11,7 @@ from taizhang.errors import InputError
 from taizhang.model import Source
 from taizhang.read.html import decode_html, read_html, read_mhtml
 
-LONG = (
-    "各县区、各部门要建立工作台账，明确责任单位和完成时限，每季度将进展情况报市水利局汇总，市水利局会同有关部门开展督促检查。"
-)
+LONG = "各县区、各部门要建立工作台账，明确责任单位和完成时限，每季度将进展情况报市水利局汇总，市水利局会同有关部门开展督促检查。"
 BODY = f"<h1>湖光市水系联通实施方案</h1><p>{LONG}</p><p>到2027年底，联通河道12条，新增湿地300亩，清理淤泥3万方。</p>"
 
 
@@ -128,9 +126,10 @@ SITE = (
     "<div class=text>{}</div></div>"
     "<div class=foot>主办单位：湖光市人民政府办公室 备案号：湖备00000000号 网站标识码：0000000000</div>"
 )
-TEXT = "".join(
-    f"<p>{n}、{LONG}</p>" for n in ("一", "二", "三", "四")
-) + "<p>附件：<a href='/f/1.doc'>1.任务分工表</a></p><p><a href='/next'>下一篇：关于清理河道垃圾的通知</a></p>"
+TEXT = (
+    "".join(f"<p>{n}、{LONG}</p>" for n in ("一", "二", "三", "四"))
+    + "<p>附件：<a href='/f/1.doc'>1.任务分工表</a></p><p><a href='/next'>下一篇：关于清理河道垃圾的通知</a></p>"
+)
 
 
 def test_main_text_with_its_title() -> None:
@@ -223,7 +222,9 @@ def mht(*parts: tuple[str, str, str]) -> bytes:
     out += 'Content-Type: multipart/related; type="text/html"; boundary="--b"\r\n\r\n'
     for kind, charset, body in parts:
         packed = base64.encodebytes(body.encode(charset)).decode()
-        out += f"----b\r\nContent-Type: {kind}; charset={charset}\r\nContent-Transfer-Encoding: base64\r\n\r\n{packed}\r\n"
+        out += (
+            f"----b\r\nContent-Type: {kind}; charset={charset}\r\nContent-Transfer-Encoding: base64\r\n\r\n{packed}\r\n"
+        )
     return (out + "----b--\r\n").encode()
 
 

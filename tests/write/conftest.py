@@ -133,9 +133,9 @@ def make() -> Sample:
         responsible="市水务局、市住建局", source="二/(一) 68:128", basis="due:mined|responsible:labelled", **inside,
     )  # fmt: skip
     made["long"] = row(
-        of_city, "ledger", span(CITY, "=1+1核减面积。"), no="2", task="\t表格内容", measures=LONG, due_kind="none",
-        review="masked_year|something_new", **inside,
+        of_city, "ledger", span(CITY, "=1+1核减面积。"), no="2", task="\t表格内容", measures=LONG, due_kind="none", **inside,
     )  # fmt: skip
+    made["long"]["review"] = "masked_year|something_new"
 
     add_file(tables, county, plans=1, rows=3)
     of_county = add_plan(tables, county, "p2", title="石桥县行动计划", region="石桥县", adcode="990121", level="county")

@@ -144,7 +144,7 @@ def test_text_wraps_at_the_top_and_rows_are_high_enough(book):
     cell = column(sheet, "整改措施")[1]
     assert (cell.alignment.wrap_text, cell.alignment.vertical) == (True, "top")
     assert sheet.row_dimensions[3].height >= 2 * 13.5  # two lines
-    assert sheet.row_dimensions[4].height == 409.0  # the long cell: as high as a row can be
+    assert 408 < sheet.row_dimensions[4].height <= 409  # the long cell: as high as a row can be
     ids = column(sheet, "台账编号")[1]
     assert not ids.alignment.wrap_text
     letters = {c.value: c.column_letter for c in sheet[1]}
@@ -193,7 +193,7 @@ def test_the_workbook_says_what_it_leaves_out(sample, tmp_path, monkeypatch):
     book.close()
 
 
-@pytest.mark.parametrize("text", ["<r><t>x</t></r>", "_x0041_", "铃\x07", "https://example.org/", "a & b <c>", "0012"])
+@pytest.mark.parametrize("text", ["<r><t>x</t></r>", "铃\x07", "https://example.org/", "a & b <c>", "0012"])
 def test_text_that_a_workbook_could_take_for_something_else(fresh, tmp_path, text):
     fresh.made["ledger"]["goal"] = text
     out = write_run(fresh.tables, tmp_path / "run")
@@ -202,6 +202,12 @@ def test_text_that_a_workbook_could_take_for_something_else(fresh, tmp_path, tex
     assert cell.value.rstrip(" ") == text.replace("\x07", "␇")
     assert cell.hyperlink is None
     book.close()
+
+
+def test_an_escape_of_the_format_is_escaped(fresh, tmp_path):
+    fresh.made["ledger"]["goal"] = "_x0041_"
+    with zipfile.ZipFile(write_run(fresh.tables, tmp_path / "run") / "ledger.xlsx") as parts:
+        assert "<t>_x005F_x0041_</t>" in parts.read("xl/worksheets/sheet1.xml").decode()
 
 
 def test_a_title_cannot_write_codes_into_the_head_of_a_page(fresh, tmp_path):

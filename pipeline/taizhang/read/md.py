@@ -28,7 +28,8 @@ _AUTO = re.compile(r"<((?:https?://|mailto:)[^<>\s]+)>")
 _TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_HELD = 0xE000  # private use: escaped signs wait there while the marks are taken out
+# Escaped signs wait in two planes of private use while the marks are taken out.
+_HELD, _ROOM = 0xF0000, 0x1F000
 _MARKS = (
     # After a digit it is a masked year (20**年) or a product, not the beginning of emphasis.
     re.compile(r"(?<![\d*])(\*{1,3})(?=[^\s*])(.+?)(?<=\S)\1"),
@@ -123,20 +124,20 @@ def _plain(text: str) -> str:
     held: list[str] = []
 
     def hold(literal: str) -> str:
+        if len(held) == _ROOM:
+            return literal
         held.append(literal)
         return chr(_HELD + len(held) - 1)
 
     text = text.rstrip()
     text = text[:-1] if text.endswith("\\") and not text.endswith("\\\\") else text
+    text = re.sub(f"[{chr(_HELD)}-{chr(_HELD + _ROOM)}]", lambda m: hold(m[0]), text)
     text = _CODE.sub(lambda m: hold(m[2].strip() or m[2]), text)
     text = _ESCAPED.sub(lambda m: hold(m[1]), text)
     text = _AUTO.sub(lambda m: hold(m[1]), text)
     text = _TAG.sub("", _LINK.sub(r"\1", _IMAGE.sub("", text)))
     for mark in _MARKS:
         text = mark.sub(r"\2", text)
-    return re.sub(f"[{chr(_HELD)}-{chr(_HELD + len(held))}]", lambda m: _held(held, m[0]), text)
-
-
-def _held(held: list[str], sign: str) -> str:
-    n = ord(sign) - _HELD
-    return held[n] if n < len(held) else sign
+    for _ in range(2):  # code may hold signs that were held before
+        text = re.sub(f"[{chr(_HELD)}-{chr(_HELD + _ROOM)}]", lambda m: held[ord(m[0]) - _HELD], text)
+    return text

@@ -94,6 +94,8 @@ def _number(value: int | float, code: str) -> str:
     elif value == 0 and len(sections) > 2 and sections[2]:
         section = sections[2]
     before, pattern, after = _pieces(section)
+    if before and not pattern and "@" not in section:
+        return before  # a section of words alone: — for zero
     percent = "%" in before + after
     if not pattern or pattern.lower() == "general" or "e" in pattern.lower():
         plain = _general(abs(value) * 100 if percent else abs(value))

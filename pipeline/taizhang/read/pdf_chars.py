@@ -110,9 +110,7 @@ def read_chars(page: PdfPage) -> PageChars:
     ranked = sorted(angles, key=lambda a: (-len(angles[a]), a))
     upright = next((a for a in ranked if a == int(a)), 0.0)
     turn = Turn(int(upright), box)
-    asides = [
-        [Char(c, *Turn(round(a) % 4, box).place(rect)) for c, rect in angles[a]] for a in sorted(ranked) if a != upright
-    ]
+    asides = [[Char(c, *_placed(a, box, rect)) for c, rect in angles[a]] for a in sorted(ranked) if a != upright]
     main = [Char(c, *turn.place(rect)) for c, rect in angles.get(upright, ())]
     return PageChars(main, asides, turn, kinds, invisible / max(1, kinds.total()))
 
@@ -145,12 +143,25 @@ def _raw(textpage: Any) -> Iterator[tuple[str, Rect, float, bool, bool]]:
         yield char, box, _quarters(c.FPDFText_GetCharAngle(textpage, i)), mapped, hidden[key]
 
 
+def _placed(angle: float, box: Rect, rect: Rect) -> Rect:
+    """The box of a character at any angle (quarter turns), turned so that its line is level."""
+    if angle == int(angle):
+        return Turn(int(angle), box).place(rect)
+    cos, sin = math.cos(angle * math.pi / 2), math.sin(angle * math.pi / 2)
+    x, y = (rect[0] + rect[2]) / 2, (rect[1] + rect[3]) / 2
+    # What is given is the upright box around the slanting one.
+    half = (rect[2] - rect[0] + rect[3] - rect[1]) / 4 / (abs(cos) + abs(sin))
+    across, down = x * cos + y * sin, x * sin - y * cos
+    return across - half, down - half, across + half, down + half
+
+
 def _quarters(radians: float) -> float:
-    """An angle in quarter turns; whole where it is nearly so, which a scan's layer seldom is."""
+    """An angle, clockwise as PDFium has it, in counter-clockwise quarter turns; whole where it is nearly so."""
+    radians = -radians % math.tau
     turns = round(radians / (math.pi / 2))
     if abs(radians - turns * math.pi / 2) <= _OBLIQUE:
         return float(turns % 4)
-    return round(radians / (math.pi / 2) % 4, 1) + 0.01  # never whole
+    return round(radians / (math.pi / 2) % 4, 1) + 0.001  # never whole
 
 
 def clean(char: str) -> str:

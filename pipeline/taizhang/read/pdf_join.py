@@ -200,11 +200,13 @@ def _all_margins(pages: Sequence[Page]) -> dict[tuple[int, str], Margins]:
     for line in _lines(pages):
         held[line.page, line.region].append(line)
     size = {p.number: (round(p.width), p.number % 2) for p in pages}
+    width = {p.number: p.width for p in pages}
     like: dict[tuple[object, str], list[Margins]] = defaultdict(list)
     for (page, region), ls in held.items():
-        if len(ls) >= _MANY and region.startswith("flow"):
-            left, right = _edge([x.x0 for x in ls], ls), -_edge([-x.x1 for x in ls], ls)
-            like[size[page], region].append(Margins(left, right))
+        if region.startswith("flow"):
+            left, right = _edge([x.x0 for x in ls], ls), _edge([-x.x1 for x in ls], ls)
+            if left is not None and right is not None:
+                like[size[page], region].append(Margins(left, -right))
     out = {}
     for (page, region), ls in held.items():
         usual = like.get((size[page], region))
@@ -214,7 +216,10 @@ def _all_margins(pages: Sequence[Page]) -> dict[tuple[int, str], Margins]:
         elif region.startswith("box"):
             lo, hi, slack = ls[0].lo + ls[0].em, ls[0].hi - ls[0].em, _PADDING
         else:
-            lo, hi = min(x.x0 for x in ls), max(x.x1 for x in ls)
+            lo = min(x.x0 for x in ls)
+            hi = max(x.x1 for x in ls)
+            if region == "flow " and sum(x.x1 > hi - _NEAR * x.em for x in ls) < 2:
+                hi = max(hi, width[page] - lo)  # no line shows that it is full; most pages have equal margins
         left, right = _margin([x.x0 for x in ls], ls, lo, slack), -_margin([-x.x1 for x in ls], ls, -hi, slack)
         out[page, region] = Margins(left, right)
     return out
@@ -230,15 +235,15 @@ def _margin(places: Sequence[float], ls: Sequence[Line], usual: float, slack: fl
     return usual
 
 
-def _edge(places: Sequence[float], ls: Sequence[Line]) -> float:
-    """The outermost edge that several lines share."""
+def _edge(places: Sequence[float], ls: Sequence[Line]) -> float | None:
+    """The outermost edge that several of many lines share."""
     em = median(x.em for x in ls)
     ordered = sorted(places)
-    for n, at in enumerate(ordered):
+    for n, at in enumerate(ordered if len(ls) >= _MANY else ()):
         near = [x for x in ordered[n:] if x - at <= _NEAR * em]
-        if len(near) >= max(2, len(ls) // 10):
+        if len(near) >= max(3, len(ls) // 10):
             return median(near)
-    return ordered[0]
+    return None
 
 
 def _pitches(pages: Sequence[Page]) -> dict[int, float]:

@@ -30,11 +30,12 @@ _ANNEX = re.compile(r"附[件表录图]?[\d一二三四五六七八九十]*[:：
 _LINES = 3  # so many lines at the top and at the bottom of a page may be running ones
 _LEVEL = 4.0  # points that a running line's height may differ from page to page
 _LEAST = 3
-# Repeated lines set apart from the text by this many pitches are running ones, others only where most pages have them.
+# Running lines are set apart from the text by so many pitches; repeated ones within it are the plan's own.
 _APART = 1.3
 _ALONE = 9.0
-_DENSE = 0.45  # share of pages between the first and the last that have it (half where left and right pages differ)
-_MOST = 0.6
+# Share of the pages between its first and its last that a running line is on: half where left and right pages differ.
+_DENSE = 0.45
+_MOST = 0.6  # and share of all pages, where a number in it counts with them
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +64,18 @@ def remove_running(pages: Sequence[Page]) -> Removed:
     Args:
         pages: all pages in order; their items are changed.
     """
-    edges = [e for page in pages for e in _edges(page)]
-    gone = _numbers(edges, len(pages))
-    numbers = len(gone)
-    # What stands between a page number and the text is at the edge itself once the number is known.
-    rest = [e for e in edges if id(e.line) not in gone]
-    gone |= _running(rest, len(pages))
+    numbers = _remove(pages, _numbers([e for page in pages for e in _edges(page)], len(pages)))
+    running = 0
+    # Of a head of two lines the lower one is apart from the text first, then the upper one.
+    while gone := _running([e for page in pages for e in _edges(page)], len(pages)):
+        running += _remove(pages, gone)
+    return Removed(numbers, running)
+
+
+def _remove(pages: Sequence[Page], gone: set[int]) -> int:
     for page in pages:
         page.items = [i for i in page.items if id(i) not in gone]
-    return Removed(numbers, len(gone) - numbers)
+    return len(gone)
 
 
 def _edges(page: Page) -> Iterator[_Edge]:
@@ -131,11 +135,10 @@ def _running(edges: Sequence[_Edge], pages: int) -> set[int]:
         numbers = {e.page.number for e in same}
         if len(numbers) < min(_LEAST, max(2, pages)):
             continue
-        share = len(numbers) / pages
         dense = len(numbers) / (max(numbers) - min(numbers) + 1)
         apart = median(e.apart for e in same) >= _APART
         varies = len({e.text for e in same}) > 1
-        if share >= _MOST or (apart and not varies and dense >= _DENSE):
+        if apart and (len(numbers) >= _MOST * pages if varies else dense >= _DENSE):
             gone |= {id(e.line) for e in same}
     return gone
 

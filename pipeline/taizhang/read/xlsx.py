@@ -153,10 +153,11 @@ def _values(sheet: CalamineSheet, shown: _Formats, name: str) -> tuple[int, list
     rows = []
     for r, values in enumerate(sheet.to_python(skip_empty_area=True), top):
         rows.append([one_line(_cell(value, shown.get((r, c), ""))) for c, value in enumerate(values, left)])
+    own = [any(row) for row in rows]
     for (r1, c1), (r2, c2) in sheet.merged_cell_ranges or ():
         for r in range(max(r1, top), min(r2, top + len(rows) - 1) + 1):
             row, at = rows[r - top], c1 - left
-            if 0 <= at < len(row) and r1 >= top:
+            if 0 <= at < len(row) and r1 >= top and own[r - top]:
                 row[at] = rows[r1 - top][at]
                 row[at + 1 : c2 - left + 1] = [""] * (len(row[at + 1 : c2 - left + 1]))
     return top, rows
@@ -171,8 +172,8 @@ def _add(lines: Lines, rows: Sequence[tuple[int, Sequence[str]]], place: str, ta
     rows = [(n, row) for n, row in rows if any(row)]
     filled = [sum(map(bool, row)) for _, row in rows]
     most = max(filled, default=0)
-    # The head row is the first that fills half of the sheet's columns; a title above it is one merged cell.
-    head = next((i for i, n in enumerate(filled) if n >= max(2, (most + 1) // 2)), len(rows))
+    # The head row is the first that fills more than half of the columns; above it are the title, the date, the unit.
+    head = next((i for i, n in enumerate(filled) if n >= max(2, most // 2 + 1)), len(rows))
     last = len(rows)
     while last > head + 2 and filled[last - 1] == 1 and rows[last - 1][1][0]:
         last -= 1

@@ -37,13 +37,17 @@ _COUNTED = regex.compile(r"(?r)[\d一二两三四五六七八九十](?:个|支|�
 _COLLECTIVE = regex.compile(rf"各(?:有关|相关)?(?:{UNIT}{ALTERNATIVES}?){{1,4}}(?:级)?")
 _PRONOUN = "我本其该此"
 _LIST_WORD = regex.compile(r"(?<!\([^()]{0,12})(?:、|[委党府]和|[委府]及)")
-_TAIL = regex.compile(
-    r"(?r)(?:等)?(?:有关|相关|各)?(?:行政主管|业务主管|行业主管|行政|主管|监管|管理|监督管理|执法)?部门"
+# 部门 with what may stand between it and a line of work, longest first.
+_TAIL = tuple(
+    f"{deng}{which}{kind}部门"
+    for kind in ("行政主管", "业务主管", "行业主管", "监督管理", "行政", "主管", "监管", "管理", "执法", "")
+    for which in ("有关", "相关", "各", "")
+    for deng in ("等", "")
 )
 _BETWEEN = ("、", "和", "及", "与", "以及", "或")
 _OFFICES = ("督查室", "督察室", "办公厅", "办公室", "研究室")
 # 区委目督办, 市委改革办: an office of a committee that no list knows.
-_PARTY_OFFICE = regex.compile(r"[省市县区州旗]委[\u4e00-\u9fff]{1,4}(?:办|室)(?!公|法|理|事|好|案|结)")
+_PARTY_OFFICE = regex.compile(r"[省市县区州旗]委[\u4e00-\u9fff]{1,4}(?:办|室)(?!公|法|理|事|好|案|结)|(?<![\u4e00-\u9fff])[省市县区州旗镇乡][\u4e00-\u9fff]{2,4}(?<![主承协举创督交代帮经停民兴开])办(?!公|法|理|事|好|案|结|学|医|园)")
 # 市生态环境局 + 长兴分局, 供水集团 + 有限公司: a name that goes on behind a department's word.
 _GOES_ON = regex.compile(r"(?<=局)[\u4e00-\u9fff]{2,6}?(?:分局|支局)|(?<=政府|[省市县区州旗]委)(?:督查室|督察室|办公厅|办公室|研究室)|(?<=集团|公司|银行)(?:(?:集团|股份|控股|有限责任|有限)*公司|[\u4e00-\u9fff]{2,8}?(?:分公司|支公司|分行|支行))")
 _BARE = regex.compile(rf"(?r)(?<![\u4e00-\u9fff])(?:各|有关|相关)?{UNIT}{ALTERNATIVES}?|(?r)(?:各|有关|相关){UNIT}{ALTERNATIVES}?")
@@ -82,6 +86,7 @@ class _Index:
     not_before: Mapping[str, tuple[str, ...]]
     former: Former
     verbs: frozenset[str]
+    setters: tuple[str, ...]
 
 
 @lru_cache(maxsize=8)
@@ -104,6 +109,7 @@ def _index(lexicons: Lexicons) -> _Index:
     return _Index(
         Walker(kind), kind, known, {k: tuple(v) for k, v in sectors.items()}, {k: tuple(v) for k, v in not_before.items()},
         Former.of(lexicons), frozenset(lexicons.words("verbs/verbs")),
+        tuple(w for w in lexicons.words("bodies/role_cues", position="before") if len(w) > 1),
     )  # fmt: skip
 
 
@@ -167,16 +173,27 @@ def head_start(s: str, at: int, low: int, lexicons: Lexicons) -> int:
     index = _index(lexicons)
     left = at
     for _ in range(5):
-        step = _place_before(s, left, low, index) or _step(s, left, low) or _short_before(s, left, low, index)
+        step = _place_before(s, left, low, index)
+        if step and _verb_over(s, left - step, low, index):
+            step = 0
+        step = step or _step(s, left, low) or _short_before(s, left, low, index)
         if not step:
             break
         left -= step
     return _town(s, left, low, index)
 
 
+def _verb_over(s: str, at: int, low: int, index: _Index) -> bool:
+    """责成县…局 holds no 成县, 会同县…局 no 会同县: a verb reaches into what reads like a place."""
+    return at > low and any(s.endswith(w, low, at + k) for k in (1, 2) for w in index.setters if len(w) >= k)
+
+
 def head_end(s: str, at: int, lexicons: Lexicons) -> int:
     """End of one level, collective or place that starts at `at`; `at` where none does."""
-    place = _index(lexicons).places.walker.at(s, at)
+    known = _index(lexicons).places
+    place = known.walker.at(s, at)
+    if place in known.words:  # 公安 is a place as well
+        place = ""
     step = _FORWARD.match(s, at)
     return at + max(len(place), len(step.group()) if step else 0)
 
@@ -184,7 +201,7 @@ def head_end(s: str, at: int, lexicons: Lexicons) -> int:
 def is_place(name: str, lexicons: Lexicons) -> bool:
     """Whether a name is nothing but a place of GB/T 2260, full or short, or a town's."""
     known = _index(lexicons).places
-    return name in known.by_name or name in known.by_short or _TOWN.fullmatch(name) is not None
+    return name in known.by_name or (name in known.by_short and name not in known.words) or _TOWN.fullmatch(name) is not None
 
 
 def _step(s: str, left: int, low: int) -> int:
@@ -238,9 +255,9 @@ def _sectors(s: str, start: int, end: int, index: _Index, lexicons: Lexicons) ->
     out: list[Org] = []
     at = s.find("部门", start, end)
     while at >= 0:
-        tail = _TAIL.match(s, start, at + 2)
-        edge = tail.start() if tail else at
-        right, sector = at + 2, _sector_before(s, edge, start, index)
+        edges = {at + 2 - len(tail) for tail in _TAIL if s.endswith(tail, start, at + 2)}
+        sector, edge = max(((_sector_before(s, e, start, index), e) for e in edges), default=(0, at))
+        right = at + 2
         while sector:
             left = head_start(s, edge - sector, start, lexicons)
             out.append(Org(left, right, edge - sector, "sector"))

@@ -40,7 +40,9 @@ class Clause:
             else the indicator of the number before.
         head: the words before a colon that opens the clause's list (农村污水治理率: 平原达到60%).
         lead: the clause before, for what the number is compared with (与2020年相比,).
-        around: the sentence around the number, for words that make it a subsidy.
+        around: the sentence around the number (its place a NUL), for words that make it a subsidy.
+        own: all words in front of the number in its clause, times among them.
+        topic: the heading above, for an amount of work that names no object.
     """
 
     pre: str
@@ -49,6 +51,8 @@ class Clause:
     head: str = ""
     lead: str = ""
     around: str = ""
+    own: str = ""
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +147,9 @@ def words_of(lexicons: Lexicons) -> Words:
     return Words(
         attain=ending("attain"), cap=ending("cap"), change=ending("increase", "decrease"),
         attain_start=regex.compile(r"(?P<verb>\L<w>)", w=[w for w in verbs("attain") if w not in works]),
-        lessen_start=regex.compile(r"(?:累计|每年|年均)?(?P<verb>\L<w>)", w=[w for w in verbs("decrease") if regex.search("[减降削缩]", w)]),
+        lessen_start=regex.compile(r"(?:累计|每年|年均)?(?P<verb>\L<w>)", w=[w for w in verbs("decrease") if len(w) > 1 and regex.search("[减降削缩]", w)]),
         increase=frozenset(verbs("increase")), works=works, weak=frozenset(verbs("weak")), drafts=frozenset(verbs("draft")),
-        work_end=ending("work", "increase"), work=regex.compile(r"(?P<verb>\L<w>)", w=list(works)),
+        work_end=ending("work", "increase"), work=regex.compile(r"(?P<verb>\L<w>)", w=[w for w in works if len(w) > 1]),
         act=regex.compile(r"(?P<verb>\L<w>)", w=[w for w in verbs("act") if len(w) > 1]),
         before={b["word"]: b["comparator"] for b in bounds if b["position"] == "before"},
         after={b["word"]: b["comparator"] for b in bounds if b["position"] == "after"},

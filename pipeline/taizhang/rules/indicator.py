@@ -30,7 +30,12 @@ _CITED = regex.compile(r"^《[^》]*》(?:中|确定|明确|要求|规定)?的?"
 _TAIL_VERB = regex.compile(
     r"(?:要|应|须|应当|需|将|均|都|分别|依次|各自|各|力争|争取|确保|预期|必须|原则上|总体|全部|普遍|年均|每年|累计|平均(?!浓度)|基本|稳定|保持|约)+$"
 )
+_CITED_INSIDE = regex.compile(r"《[^》]*》(?:\([^()]*\))?")
+_LONGEST_THING = 16
 _APART = regex.compile(r"(?:分别|依次|各自)")
+# A year that is no deadline here is still no part of a name.
+_YEAR_AT_START = regex.compile(r"^(?:19|20)\d\d年(?:底|末|度)?(?=[\u4e00-\u9fff]{2})")
+_YEAR_AT_END = regex.compile(r"(?<=[\u4e00-\u9fff]{2})(?:19|20)\d\d年(?:底|末)?$")
 _SPLIT = regex.compile(r"、|和|及|与|以及")
 _PLACE = regex.compile(r"[\u4e00-\u9fff]{2,8}?(?:自治[区州县旗]|[省市县区州盟旗](?![域属级内]))(?!人口|民|场|政)")
 _BARE_PLACE = regex.compile(r"[\u4e00-\u9fff]{2,3}")
@@ -41,6 +46,8 @@ class _Nouns:
     tail: regex.Pattern[str]
     headed: regex.Pattern[str]
     bare: regex.Pattern[str]
+    trail: regex.Pattern[str]
+    verb: regex.Pattern[str]
     seat: regex.Pattern[str]
     rank: regex.Pattern[str]
 
@@ -50,11 +57,15 @@ def _nouns(lexicons: Lexicons) -> _Nouns:
     def words(name: str) -> list[str]:
         return list(lexicons.words("quantities/nouns", **{"class": name}))
 
-    head, tail = words("head"), words("tail")
+    head, tail, process = words("head"), words("tail"), words("process")
+    tail += process
+    acts = [w for c in ("act", "light", "attain") for w in lexicons.words("verbs/verbs", **{"class": c}) if len(w) > 1]
     return _Nouns(
         regex.compile(r"(?:\L<tail>)*(?<!需氧)\L<head>$", head=head, tail=tail),
         regex.compile(r"(?<!需氧)\L<head>(?:\([^()]*\))?$", head=head),
-        regex.compile(r"(?:\L<tail>)+(?<!需氧)\L<head>", head=head, tail=tail),
+        regex.compile(r"(?:\L<process>)+(?<!需氧)\L<head>", head=head, process=process),
+        regex.compile(r"(?:\L<process>)+(?:工作|任务|力度)?$", process=[*process, "控制", "管控", "治理"]),
+        regex.compile(r"\L<verb>", verb=acts),
         regex.compile(r"\L<seat>", seat=words("seat")),
         regex.compile(r"\L<rank>", rank=words("rank")),
     )
@@ -71,7 +82,7 @@ def scope_of(pre: str) -> str:
 
 def lead_off(text: str) -> str:
     """The text without the adverbs and joints that open it."""
-    return _LEAD.sub("", text.strip("、,"))
+    return _YEAR_AT_START.sub("", _LEAD.sub("", text.strip("、,")))
 
 
 def name_of(text: str, lexicons: Lexicons) -> str:
@@ -80,7 +91,7 @@ def name_of(text: str, lexicons: Lexicons) -> str:
     A scope that belongs to a known indicator's own name stays (建成区绿化覆盖率).
     """
     text = _CITED.sub("", _PLACED.sub("", text.strip(",、;:. ")))
-    text = _LEAD.sub("", text)
+    text = _YEAR_AT_END.sub("", _YEAR_AT_START.sub("", _LEAD.sub("", text)))
     found = _SCOPE.match(text)
     if found and not _inside_known(text, found.end(), lexicons):
         text = text[found.end() :]
@@ -160,6 +171,26 @@ def complete(name: str, before: str, lexicons: Lexicons) -> str:
         return name
     tail = tail_of(before, lexicons)
     return name + tail if tail else name
+
+
+def of_thing(name: str, lead: str, lexicons: Lexicons) -> str:
+    """A name that says only how it is measured (达标率, 削减比例), with the thing that the clause before speaks of.
+
+    Args:
+        name: the name; any that says what is measured is given back as it is.
+        lead: the clause before.
+        lexicons: verbs and nouns.
+    """
+    nouns = _nouns(lexicons)
+    if not nouns.bare.fullmatch(name) or not lead:
+        return name
+    lead = _CITED_INSIDE.sub("", lead)
+    verb = nouns.verb.search(lead)
+    if verb and verb.start() > 1:
+        thing = name_of(lead[: verb.start()], lexicons)
+    else:
+        thing = nouns.trail.sub("", name_of(lead[verb.end() :] if verb else lead, lexicons))
+    return thing + name if 1 < len(thing) <= _LONGEST_THING and not any(c.isdigit() for c in thing) else name
 
 
 @lru_cache(maxsize=8)

@@ -14,7 +14,7 @@ from taizhang.segment.walk import Walker
 _PLAIN = frozenset({"中心", "办公室", "水库", "煤矿", "油田", "石化", "银行", "学校", "中学", "小学", "管理区", "农场", "林场",
                     "污水处理厂", "净水厂", "垃圾填埋场", "养殖场", "水厂", "电厂", "总厂", "分厂", "热电厂", "发电厂",
                     "垃圾焚烧发电厂", "实验室", "图书馆", "博物馆", "公司", "小组", "监测站", "管理局", "办事处",
-                    "派出机构", "处室", "科室"})  # fmt: skip
+                    "合作社", "联合社", "专业合作社", "农民专业合作社", "派出机构", "处室", "科室"})  # fmt: skip
 _KINDS = {"group": "group", "zone": "institution", "government": "group", "institution": "institution", "enterprise": "enterprise"}
 _COUNTED = regex.compile(r"[\d一二两三四五六七八九十]个")
 _REACH = 30
@@ -41,10 +41,11 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """The closing nouns of names, with their kinds."""
+    """The closing nouns of names, with their kinds, and the verbs that no name reaches over."""
 
     walker: Walker
     kind: dict[str, str]
+    acts: tuple[str, ...]
 
     @classmethod
     def of(cls, lexicons: Lexicons) -> Former:
@@ -60,14 +61,15 @@ class Former:
         kind.update({word: "group" for word in ("管委会", "管理委员会")})
         for word in ("领导小组", "专班", "指挥部", "委员会", "联席会议", "工作组", "协调小组", "专项小组"):
             kind.setdefault(f"{word}办公室", "group")
-        return cls(Walker(kind), kind)
+        setters = (w for w in lexicons.words("bodies/role_cues", position="before") if len(w) > 1)
+        return cls(Walker(kind), kind, (*_ACTS, *setters))
 
 
 def formed(s: str, start: int, end: int, former: Former) -> Iterator[Form]:
     """Names in ``s[start:end]`` that end in one of the nouns, each reaching left to where a name can begin."""
     for a, b in former.walker.find(s, start, end):
         kind = former.kind[s[a:b]]
-        left = _left(s, a, start)
+        left = _left(s, a, start, former.acts)
         if kind == "group":
             if left < a or s[a:b] in _BARE:
                 yield Form(left, b, kind, True)
@@ -75,7 +77,7 @@ def formed(s: str, start: int, end: int, former: Former) -> Iterator[Form]:
             yield Form(left, b, kind, _OPENERS.match(s, left, b) is not None)
 
 
-def _left(s: str, at: int, low: int) -> int:
+def _left(s: str, at: int, low: int, acts: tuple[str, ...]) -> int:
     left = at
     while left > low and at - left < _REACH:
         c = s[left - 1]
@@ -86,7 +88,7 @@ def _left(s: str, at: int, low: int) -> int:
             left = opened
             continue
         soft = _SOFT.get(c)
-        if c in _HARD or (soft is not None and s[left : left + 1] not in soft) or s.endswith(_ACTS, low, left):
+        if c in _HARD or (soft is not None and s[left : left + 1] not in soft) or s.endswith(acts, low, left):
             break
         if c == "个" and left - 2 >= low and _COUNTED.match(s, left - 2):
             break

@@ -13,7 +13,7 @@ import regex
 
 from taizhang.lexicon import Lexicons
 from taizhang.rules.frames import Bound, Clause, Context, Frame, Words, bound_of, made, words_of
-from taizhang.rules.indicator import apart, complete, headed, known, lead_off, name_of, scope_of, share, shares_out, tail_of
+from taizhang.rules.indicator import apart, complete, headed, known, lead_off, name_of, of_thing, scope_of, share
 from taizhang.rules.quantities import Quantity
 from taizhang.rules.work import work
 from taizhang.values import dates
@@ -42,9 +42,8 @@ _DISTANCE = regex.compile(r"^(?:范围)?(?:以|之)?内|^范围|^半径|^外")
 _LEAST = regex.compile(r"至少|最少")
 _OFTEN = regex.compile(r"每(?:个)?(?:半年|年|季度?|月|周|星期|日|天|[两二三四五]{1}(?:年|个?月|周|天)|\d{1,2}(?:个月|天|周|小时))")
 _REPEATED = frozenset({"次", "遍", "轮", "回", "场次"})
-_EQUALS = regex.compile(r"(?:分别)?(?:为|是):?$")
+_EQUALS = regex.compile(r"(?:分别)?(?:为|是|在):?$")
 _COMMIT = regex.compile(r"确保|力争|争取|保证|实现|达到|必须|保持|努力")
-_OPEN_COUNT = regex.compile(r"^的?(?:[\u4e00-\u9fff()、]{2,24}?)(?:全面|全部|基本)?(?P<did>完成|实施|建成|实现|达到)(?P<what>[\u4e00-\u9fff]{2,24})$")
 
 
 def frame_of(clause: Clause, q: Quantity, inherited: Frame | None, context: Context) -> Frame | str:
@@ -116,9 +115,8 @@ def _moved(
         thing = bare[lessens.end() :]
         return _changed(thing if kind == "rate" else bare, lessens["verb"], "decrease", bound, baseline, q, post, named)
     strong = any(m["verb"] not in words.weak for m in words.work.finditer(bare))
-    worked = (opening is not None or (kind != "rate" and strong)) and not (opening is None or opening["verb"] in words.weak) or (
-        kind != "rate" and strong
-    )
+    adds = opening is not None and opening["verb"].startswith(("新增", "净增"))
+    worked = kind != "rate" and strong and (adds or not headed(bare, lexicons))
     bounded = q.before and bound.comparator != "~" and (kind != "counter" or not post)
     if bounded and not worked and (name := name_of(named.words(pre), lexicons)):
         name = named.full(name)
@@ -128,8 +126,10 @@ def _moved(
         return again(inherited, bound, words)
     if kind == "rate" and not (opening and q.value != 100):
         return _share(pre, post, bound, q, baseline, named, context)
-    plain = None if worked and not _EQUALS.search(pre) else _plain(pre, post, bound, q, baseline, named, context)
-    return plain if plain is not None else work(pre, post, bound, q, words, inherited, kind, context)
+    plain = None if strong and not _EQUALS.search(pre) else _plain(pre, post, bound, q, baseline, named, context)
+    return plain if plain is not None else work(
+        pre, post, bound, q, words, inherited, kind, context, named.clause.topic
+    )
 
 
 def again(inherited: Frame, bound: Bound, words: Words) -> Frame:
@@ -162,13 +162,13 @@ class _Namer:
         return fallback + pre if name.startswith("占") and "占" not in fallback else pre
 
     def full(self, name: str) -> str:
-        """A name filled up by the head of its list or by the indicator before."""
+        """A name filled up by the head of its list, by the indicator before, or by what the clause before speaks of."""
         if self.clause.head and not headed(name, self.lexicons):
             head = name_of(_EQUALS.sub("", apart(self.clause.head)), self.lexicons)
             return name + head if headed(head, self.lexicons) else name
         if self.inherited is not None:
-            return complete(name, self.inherited.indicator, self.lexicons)
-        return name
+            name = complete(name, self.inherited.indicator, self.lexicons)
+        return of_thing(name, self.clause.lead, self.lexicons)
 
 
 def _take_baseline(pre: str, lead: str) -> tuple[str, str]:

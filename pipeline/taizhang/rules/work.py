@@ -7,20 +7,24 @@ from dataclasses import replace
 import regex
 
 from taizhang.rules.frames import Bound, Context, Frame, Words, made
-from taizhang.rules.indicator import complete, lead_off, name_of, scope_of, share, tail_of
+from taizhang.rules.indicator import complete, lead_off, name_of, scope_of, share
 from taizhang.rules.quantities import Quantity
 
 _TRAIL_SCOPE = regex.compile(r"(?:全[国省市县区州旗]|各[市县区州])$")
 # 18个园区完成污水零直排建设; 对46家企业实施深度治理: the things are counted first, then what is done with them.
 _DONE_TO = regex.compile(r"^的?(?P<thing>[^,。;:]{2,24}?)(?:全面|全部|基本|均)?(?P<did>完成|实施|建成|实现|达到)(?P<what>[^,。;:]{2,24})$")
 _CLOSES = frozenset("、,;。.)(和及以并且")
-_ADDED = ("新增", "增加", "净增", "增")
-_MONEY = "元"
+_ADDED = frozenset({"新增", "新增加", "增加", "净增", "净增加", "增", "年新增"})
+# 对积水点(23处)开展整治: what is done stands behind the count.
+_DO_TO = regex.compile(r"^(?:逐一|全面|集中|限期|分类)?(?:开展|实施|进行|完成)(?P<what>[^,。;:]{2,24})$")
+_LONGEST_TOPIC = 16
+_LIGHT = regex.compile(r"^(?:加快|推进|推动|加强|开展|实施|强化|大力|全面|深入|扎实|着力|做好|抓好|持续)+")
 
 
 def work(
-    pre: str, post: str, bound: Bound, q: Quantity, words: Words, inherited: Frame | None, kind: str, context: Context
-) -> Frame | str:
+    pre: str, post: str, bound: Bound, q: Quantity, words: Words, inherited: Frame | None, kind: str, context: Context,
+    topic: str,
+) -> Frame | str:  # fmt: skip
     """The frame of an amount of work, or the reason why the number is none.
 
     Args:
@@ -31,6 +35,7 @@ def work(
         inherited: frame of the number before, where both stand in one list.
         kind: of its unit (counter, unit, rate, composite_head, compound).
         context: lexicons, role.
+        topic: the heading above.
     """
     lexicons = context.lexicons
     if q.unit_text in words.uncounted or not q.unit_text:
@@ -40,20 +45,20 @@ def work(
         return "framework"
     bare = lead_off(pre)
     scope = scope_of(pre)
-    first = words.work.search(bare)
     listed = inherited is not None and inherited.form == "work"
-    if listed and first is not None and first["verb"] in words.weak:
-        first = None
+    first = _first(bare, words, listed)
     ends = words.work_end.search(_TRAIL_SCOPE.sub("", pre.strip("、,")))
     closes = not noun or noun[0] in _CLOSES or kind != "counter"
-    if kind == "counter" and _opens_with_one(pre, q) and not (ends or q.before):
-        return "idiom"
+    if q.spelt and q.value == 1 and (q.unit_text == "个" or not ends) and q.unit_text != "个百分点":
+        return "idiom"  # 整改一个、销号一个
     if ends and (first is None or bare.endswith(ends["verb"]) and first.end() >= len(bare) or noun and kind == "counter"):
         thing = noun or name_of(pre[: ends.start()], lexicons)
-        if not thing and listed and inherited is not None:
-            thing = inherited.noun
+        if not thing:
+            return _unnamed(ends["verb"], bound, scope, words, inherited if listed else None, context, topic)
         return _amount(ends["verb"], thing, bound, scope, words, context)
     if first and closes:
+        if not bare[first.end() :] + noun:
+            return _unnamed(first["verb"], bound, scope, words, inherited if listed else None, context, topic)
         return _amount(first["verb"], bare[first.end() :] + noun, bound, scope, words, context)
     if bare.endswith("的"):
         return "described"
@@ -67,7 +72,10 @@ def work(
     acts = words.act.search(bare)
     if acts and closes and (not noun or noun[0] == "并") and acts.end() < len(bare):
         return _amount(acts["verb"], bare[acts.end() :], bound, scope, words, context)
-    done = _DONE_TO.match(noun) if kind in ("counter", "composite_head") and name_of(bare, lexicons) in ("", "对") else None
+    does = _DO_TO.match(noun)
+    if does and bare.startswith("对") and len(bare) > 2:
+        return _amount("", bare[1:] + does["what"], bound, scope, words, context)
+    done = _DONE_TO.match(noun) if kind == "counter" and name_of(bare, lexicons) in ("", "对") else None
     if done and (context.committed or bare == "对") and not words.framework.match(done["thing"]):
         return _amount("", done["thing"] + done["did"] + done["what"], bound, scope, words, context)
     if (q.after or q.before) and closes and not noun and name_of(bare, lexicons):
@@ -75,8 +83,35 @@ def work(
     return "no_verb"
 
 
-def _opens_with_one(pre: str, q: Quantity) -> bool:
-    return q.value == 1 and q.end - q.start == 2 and not pre.endswith(("新建", "建成", "至少"))
+def _first(bare: str, words: Words, listed: bool) -> regex.Match[str] | None:
+    """The verb in front: the first that is no part of a noun (供水管网, 综合运输服务站), else one that opens the words."""
+    weak = None
+    for found in words.work.finditer(bare):
+        if found["verb"] not in words.weak:
+            return found
+        if found.start() == 0 and not listed:
+            weak = found
+    return weak
+
+
+def _unnamed(
+    verb: str, bound: Bound, scope: str, words: Words, listed: Frame | None, context: Context, topic: str
+) -> Frame | str:
+    """An amount of work without an object: that of the number before it, or of the heading above."""
+    if listed is not None:
+        thing = listed.noun
+        frame = _amount(verb, thing, bound, scope, words, context)
+        if isinstance(frame, str) or verb in _ADDED or verb in words.increase:
+            return frame
+        return replace(frame, indicator=(listed.indicator if verb.endswith("投资") else thing) + verb)
+    thing = _LIGHT.sub("", topic)
+    done = verb.removeprefix("完成")
+    if not done or done not in thing or len(thing) > _LONGEST_TOPIC:
+        return _amount(verb, "", bound, scope, words, context)
+    if not thing.startswith(done):
+        return _amount("", thing, bound, scope, words, context)
+    frame = _amount(verb, thing.removeprefix(done), bound, scope, words, context)
+    return frame if isinstance(frame, str) else replace(frame, indicator=thing.removeprefix(done) + done)
 
 
 def _head_shared(before: str, noun: str) -> str:
@@ -91,10 +126,11 @@ def _amount(verb: str, noun: str, bound: Bound, scope: str, words: Words, contex
         return "no_indicator"
     if verb in words.drafts and words.drafted.search(noun):
         return "framework"
-    change = "increase" if verb.startswith(_ADDED) else ""
+    change = "increase" if verb in _ADDED or verb.startswith("新增") else ""
     name = noun if verb == "完成" and len(noun) > 3 else verb + noun
     if not bound.comparator:
         bound = replace(bound, comparator="=")
     kind = "change_abs" if change else "work_amount"
-    names = share(noun, context.lexicons) if len(noun) < 40 else ()
+    joint = "" if name == noun else verb
+    names = tuple((a, joint + b) for a, b in share(noun, context.lexicons)) if len(noun) < 40 else ()
     return made("work", bound, change, kind, name, scope, verb=verb, noun=noun, names=names)

@@ -15,6 +15,7 @@ from taizhang.stages.sentences import brackets
 
 _SEP = regex.compile(r"[、,;。:/|]|以及|和|及其|及|与|或|会同|联合|商同|商(?!务)")
 _JOINS = frozenset({"会同", "联合", "商", "商同"})
+_JOIN = regex.compile(r"(?:并)?(?:积极|及时)?(?:会同|联合|商(?!务|业|会))")
 _LEADING = regex.compile(
     r"(?:以下[^,、]{0,10}?(?:均|都)(?:需|由|须|涉及)|[^、,由]{0,8}层面由|(?:涉及的?|相关|具体)?工作由|由|其中|均需|均由|需|请|请由|并|以及|按职责由|\d{1,2}[.、]|\(\d{1,2}\)|[①-⑳])"
 )
@@ -28,7 +29,7 @@ _NOT_BODY = regex.compile(
     r"无|暂无|其他|以下|本|分别|共同|具体|各司|其余)|(?:年|月|底|前|日|完成|推进|实施|开展|情况|工作|进行|长期坚持)$"
 )
 _PEOPLE = regex.compile(r"(?:长|主任|书记|负责人|负责同志|领导|总经理|主席)$")
-_ENDS = regex.compile(r"[厅局委部办院会署府社行团组所站队处室司级地市县区州盟旗乡镇户业位门心校)家场]$")
+_ENDS = regex.compile(r"[厅局委部办院会署府社行团组所站队处室司级地市县区州盟旗乡镇户业位门心校)家场学]$")
 _PLACES = regex.compile(rf"(?:各|有关|相关)?(?:{orgs.UNIT}{orgs.ALTERNATIVES}?)+|各设区市|各地级市")
 _LONGEST = 40
 
@@ -76,8 +77,9 @@ class _Reader:
         current = self.role
         for piece in self._pieces():
             a, b = piece.start, piece.end
-            if any(x < b and a < y for x, y in self.blank):
-                continue
+            declared = next((x for x, y in self.blank if x < b and a < y), b)
+            if declared < b:  # 甲局(排在第一位的为牵头单位,下同)
+                b = declared - 1 if declared > a and self.s[declared - 1] == "(" else a
             announced = self.cues.announced.match(self.s, a, b)
             if announced:
                 out += self._given(waiting, current)
@@ -85,6 +87,8 @@ class _Reader:
                 a = announced.end()
             while lead := _LEADING.match(self.s, a, b):
                 a = lead.end()
+            if join := _JOIN.match(self.s, a, b):
+                a, joined = join.end(), True
             cue, edge = self._cue(a, b)
             waiting += self._bodies(a, edge, "cooperate" if joined else "")
             if piece.sep in _JOINS:
@@ -168,13 +172,13 @@ class _Reader:
             if not found or (found.end() < b and (b - found.end() > 8 or _ENDS.search(self.s[found.end() : b]))):
                 continue
             if k == a or _ENDS.search(self.s[a:k]) or any(o.end == k for o in self.known):
-                return found["cue"], k
+                return found["cue"], found.start("cue")
         return "", b
 
     def _bodies(self, a: int, b: int, role: str) -> list[Mention]:
         """The bodies of one piece: mostly one; more where they run together, or where 等有关部门 adds one."""
         s = self.s
-        while b > a and s[b - 1] in STARS:
+        while b > a and s[b - 1] in STARS + ",":
             b -= 1
         out: list[tuple[int, int]] = []
         rest = _REST.search(s, a, b)
@@ -226,8 +230,10 @@ class _Reader:
         """Whether a bracket without label and verb holds bodies: one at least that is known, and none that looks like something else."""
         places = all(orgs.is_place(self.s[m.start : m.end], self.doc.lexicons) for m in found)
         covered = sum(m.end - m.start for m in found)
+        blank = {k for x, y in self.blank for k in range(x, y)}
+        whole = sum(self.s[k] not in "、,;。和及与" + STARS for k in range(self.start, self.end) if k not in blank)
         return (
             any(self._certain(m.start, m.end) and self._speaks(m.start, m.end) for m in found)
             and not places
-            and covered >= 0.7 * sum(c not in "、,;。和及与" for c in self.s[self.start : self.end])
+            and covered >= 0.7 * whole - 2 * bool(blank)
         )

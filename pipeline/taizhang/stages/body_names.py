@@ -17,7 +17,7 @@ _UNIT = rf"{orgs.UNIT}{orgs.ALTERNATIVES}?"
 _BARE = regex.compile(rf"(?P<each>各|有关|相关)?(?P<unit>{_UNIT})")
 _GOVERNMENT = regex.compile(r"(?:人民政府|政府|行署)(?:\(管委会\))?")
 _OFFICE = regex.compile(r"(?:人民政府|政府)(?P<office>督查室|督察室|办公厅|办公室|研究室)")
-_SECTOR_TAIL = regex.compile(r"(?:等)?(?P<tail>(?:有关|相关)?(?:行政主管|业务主管|行业主管|行政|主管|监管|管理|监督管理|执法)?部门)$")
+_SECTOR_TAIL = regex.compile(r"(?:等)?(?P<tail>(?:有关|相关|各)?(?:行政主管|业务主管|行业主管|监督管理|行政|主管|监管|管理|执法)?部门)")
 # Heads that do not pass on to what follows: the bodies of the State Council stand beside 国家…, 有关 speaks of one.
 _OWN = regex.compile(r"(?:国家|中央|全国|中国|有关|相关|其他|其他有关|其他相关|各|各有关|各相关)$")
 # Stems that hold their place or level themselves.
@@ -109,12 +109,12 @@ def _passes(head: str, stem: str, lexicons: Lexicons) -> bool:
         return False
     levels = _levels(lexicons).get(stem)
     if levels is None:
-        return bool(_STEM.fullmatch(stem) or _SECTOR_TAIL.search(stem)) or stem in lexicons.words("bodies/sectors")
+        return _STEM.fullmatch(stem) is not None or sector(stem, lexicons) > 0
     return levels != {"national"} and not (stem.endswith("厅") and head[-1:] not in ("省", "区"))
 
 
 def _tails(parts: list[Part], joined: Sequence[str], lexicons: Lexicons) -> list[str]:
-    names = [_without_deng(p) for p in parts]
+    names = [_without_deng(p, lexicons) for p in parts]
     for k in range(len(parts) - 2, -1, -1):
         part, after = parts[k], parts[k + 1]
         if joined[k] not in _SHARING:
@@ -128,10 +128,18 @@ def _tails(parts: list[Part], joined: Sequence[str], lexicons: Lexicons) -> list
     return names
 
 
-def _without_deng(part: Part) -> str:
+def sector(stem: str, lexicons: Lexicons) -> int:
+    """Length of the line of work that a stem is made of, with or without its 部门 (住建, 水利等部门); 0 for others."""
+    for word in lexicons.words("bodies/sectors"):  # longest first
+        if stem.startswith(word) and (len(stem) == len(word) or _SECTOR_TAIL.fullmatch(stem, len(word))):
+            return len(word)
+    return 0
+
+
+def _without_deng(part: Part, lexicons: Lexicons) -> str:
     """城管等部门 is 城管部门."""
-    found = _SECTOR_TAIL.search(part.stem)
-    return part.text.replace("等", "", 1) if found and found.group().startswith("等") else part.text
+    cut = len(part.head) + sector(part.stem, lexicons)
+    return part.text[:cut] + part.text[cut:].removeprefix("等") if cut > len(part.head) else part.text
 
 
 def _tail(part: Part, after: Part, lexicons: Lexicons) -> str:
@@ -140,17 +148,16 @@ def _tail(part: Part, after: Part, lexicons: Lexicons) -> str:
     if part.stem in ("委", "党委"):
         office = _OFFICE.fullmatch(after.stem)
         return stem[office.start("office") :] if office else ""
-    sector = _SECTOR_TAIL.search(after.stem)
+    cut = sector(after.stem, lexicons)
     if part.stem:
-        if part.stem in lexicons.words("bodies/sectors") and sector and not _SECTOR_TAIL.search(part.stem):
-            return stem[sector.start("tail") :]
-        return ""
+        broken = sector(part.stem, lexicons) == len(part.stem)
+        return stem[cut:].removeprefix("等") if broken and 0 < cut < len(stem) else ""
     place = orgs.is_place(part.head, lexicons)
     if not place and not _BARE.fullmatch(part.head):
         return ""
     if _GOVERNMENT.match(after.stem):
         return stem if place or _BARE.fullmatch(after.head) or part.head.startswith("各") else ""
-    if sector and sector.start() > 0:
-        return stem[: sector.start()] + stem[sector.start("tail") :]
+    if 0 < cut < len(stem):
+        return stem[:cut] + stem[cut:].removeprefix("等")
     same = orgs.is_place(after.head, lexicons) if place else _BARE.fullmatch(after.head) is not None
     return stem if same and after.stem in _levels(lexicons) else ""

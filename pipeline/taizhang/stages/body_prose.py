@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import regex
 
@@ -21,11 +22,11 @@ _OPENERS = frozenset("。;:(“,、")
 # What a subject of a duty goes on with, verbs and role cues of the lexicons aside: adverbs, prepositions, times.
 _GOES_ON = regex.compile(
     r"(?:会同|联合|是(?!指|否)|作为|为(?!基|核心|主线|主|了|重点|单位)|合力|对|把|每|至少|参照|具体|共同|严格|认真|依法|切实|及时|分别|可|在|于|以(?!上|下|及)|按|根据|依据|结合|围绕|立足|"
-    r"聚焦|自查|自评|核查|与(?!会)|全面|进一步|定期|抓好|充分|主动|积极(?!性)|加大|适时|统一|同步|率先|随时|带头|通过|利用|依托|不得|不再|严禁|尽快|加快|加强|强化|[两三一二\d]+(?:年|个月|日|天)内|\d{4}年|\d{1,2}月)"
+    r"聚焦|自查|自评|核查|与(?!会)|全面|进一步|定期|抓好|充分|主动|积极(?!性)|加大|适时|统一|同步|率先|随时|带头|通过|利用|依托|不得|不再|严禁|[均都也](?=[须需应要])|尽快|加快|加强|强化|[两三一二\d]+(?:年|个月|日|天)内|\d{4}年|\d{1,2}月)"
 )
 # What sets the body behind it to work, beside the cues of the lexicon.
 _SETS = regex.compile(
-    r"(?r)(?:成立|组建|设立|下设|坚持|压实|明确|授权|发挥|强化|落实|建立健全|督察|分解到|落实到|压实到|传导到|作为|严格落实|靠实|夯实|促进|确保|需|全[省市县区国州]|建立)"
+    r"(?r)(?:成立|组建|设立|下设|坚持|压实|明确|授权|发挥|强化|落实|建立健全|督察|分解到|落实到|压实到|传导到|作为|(?:上述|以上|以下)(?:任务|事项|工作|措施)|严格落实|靠实|夯实|促进|确保|需|全[省市县区国州]|建立)"
 )
 _PLACED = ("分解到", "落实到", "压实到", "传导到")
 _OBJECT = regex.compile(r"(?r)(?:比|以|为|被|中|对|与|受|追究|问责|把|给|于|将|获|跟|同|和|及|争取|请示)")
@@ -36,13 +37,16 @@ _DONE = regex.compile(r"[^,。;]{0,24}?(?:开展|完成|进行|建成|制定|印
 _PHASE = regex.compile(r"[^,。;]{1,4}阶段")
 _SEATED = regex.compile(r"设在[^,。;]{2,16},")
 _BARE = frozenset({"政府", "属地", "机关", "单位", "部门", "社区", "街道", "乡镇", "县区", "企业", "党委", "党组织", "委员会", "办公室", "法院", "工会"})
+_ORDINAL = regex.compile(r"(?r)[一二三四五六七八九十]是")
+_NOUNS = frozenset({"属地", "机关", "单位", "部门", "企业"})
+_PREDICATE = regex.compile(r"(?r)(?:作为|列为|确定为)")
 _COLLECTIVE = regex.compile(r"各|有关|相关|全")
 _SUPERVISOR = regex.compile(r"(?:督查|督导|督察|督办|核查|考核|验收|巡查|巡察|目督)(?:室|组|办|小组|办公室|检查组)$")
 _SUPERVISES = regex.compile(r"[^。;]{0,40}?(?:督查|督导|督办|督察|问责|约谈|督战)")
-_EXAMINES = regex.compile(r"[^,。;]{0,4}(?:对|将)[^。;]{2,30}?(?:考核|验收|督查)")
+_EXAMINES = regex.compile(r"[^,。;]{0,4}(?:对|将)[^。;]{2,30}?(?:考核|验收|督查|监督)")
 _LEADS = regex.compile(r"(?:要|应|应当|须|负责|将)?[^,。;]{0,4}?(?:负总责|牵头|统筹)|[^,。;]{0,16}负总责|(?:设在[^,。;]{2,16},)牵头")
 _OWN_WORK = regex.compile(r"[^,。;]{0,6}统筹推进本")
-_HELPS = regex.compile(r"(?:要|应|应当|须|将)?(?:积极|密切|主动|认真|做好|全力|切实|相互|加强|按职责|按照职责){0,3}(?:配合|协助|参与|协同|支持配合)")
+_HELPS = regex.compile(r"(?:要|应|应当|须|将)?(?:积极|密切|主动|认真|做好|全力|切实|相互|按职责|按照职责){0,3}(?:配合|协助|参与|协同(?=推进|配合|落实)|支持配合)")
 _LEVEL = (
     r"(?:中央|国家|省级|市级|县级|区级|州级|乡镇|市县|区县|县区|省市|省|市|州|县|区|旗|镇|乡|街道|村)(?:\((?:市|州|县|区|旗|街道|社区|[、])+\))?"
 )
@@ -84,7 +88,8 @@ class _Prose:
 
     def read(self) -> list[Mention]:
         found = [o for o in orgs.find(self.s, self.begin, self.here.j, self.doc.lexicons) if o.kind != "actors"]
-        found = [o for o in found if not self._hidden(o.start, o.end)]
+        found = [o for o in found if not self._hidden(o.start, o.end) and self.s[o.start : o.end] not in _NOUNS]
+        found = [o for o in found if not self.cues.announced.match(self.s, o.start) and not self._predicate(o)]
         out: list[Mention] = []
         for chain in self._chains(found):
             out += self._judge(chain)
@@ -94,13 +99,18 @@ class _Prose:
     def _hidden(self, start: int, end: int) -> bool:
         return self.doc.enclosed(self.here.para, start, end, "《") or any(a <= start < b for a, b in self.taken)
 
+    def _predicate(self, org: Org) -> bool:
+        """作为牵头单位 says what a body is; 牵头单位 itself is none there."""
+        noun = self.s[org.start : org.end].endswith(("单位", "部门", "主体"))
+        return noun and _PREDICATE.match(self.s, self.begin, org.start) is not None
+
     def _chains(self, found: Sequence[Org]) -> list[list[Org]]:
         """Organisations that stand in one list, joined by 、, 和 or 会同, or written without a gap (各地各部门)."""
         out: list[list[Org]] = []
         for org in found:
             if out:
                 last = out[-1][-1]
-                gap = self.s[last.end : org.start]
+                gap = regex.sub(r"\([^()]*\)", "", self.s[last.end : org.start])
                 opened = gap != "," or self._opens(out[-1][0].start)
                 if not gap or _SEP.fullmatch(gap) and opened or _JOIN.fullmatch(gap):
                     out[-1].append(org)
@@ -109,7 +119,7 @@ class _Prose:
         return out
 
     def _opens(self, at: int) -> bool:
-        return at == self.begin or self.s[at - 1] in _OPENERS
+        return at == self.begin or self.s[at - 1] in _OPENERS or _ORDINAL.match(self.s, self.begin, at) is not None
 
     def _judge(self, chain: list[Org]) -> list[Mention]:
         s = self.s
@@ -134,7 +144,8 @@ class _Prose:
         acts = after is not None or _GOES_ON.match(right) is not None or self.cues.verb.match(right) is not None
         opens = self._opens(chain[0].start)
         placed = left.endswith(_PLACED)
-        if not (opens and acts or sets and (acts or duty or placed or chain[0].kind == "group") or duty and opens):
+        announced = setter is not None and setter["cue"].endswith(("为", "是", "包括"))
+        if not (announced or opens and acts or sets and (acts or duty or placed or chain[0].kind == "group") or duty and opens):
             return []
         if duty and not acts and left.endswith("了"):
             return []
@@ -161,8 +172,9 @@ class _Prose:
 
     def _role(self, chain: Sequence[Org], setter: str, cue: str, right: str) -> str:
         text = self.s[chain[0].start : chain[-1].end]
-        if self.cues.ahead.get(setter) in ("cooperate", "supervise"):
-            return self.cues.ahead[setter]
+        given = self.cues.ahead.get(setter, "")
+        if given in ("cooperate", "supervise") or setter.endswith(("为", "是")):
+            return given
         if _HELPS.match(right):
             return "cooperate"
         if _COLLECTIVE.match(text):
@@ -172,7 +184,7 @@ class _Prose:
         given = self.cues.behind.get(cue, "")
         if given in ("lead", "supervise", "cooperate"):
             return given
-        if _SUPERVISOR.search(text) or _SUPERVISES.match(right) or _EXAMINES.match(right):
+        if len(chain) == 1 and _SUPERVISOR.search(text) or _SUPERVISES.match(right) or _EXAMINES.match(right):
             return "supervise"
         founded = self.s[self.begin : chain[0].start].endswith(("成立", "组建", "设立"))
         return "lead" if founded and chain[0].kind == "group" and len(chain) == 1 else "responsible"
@@ -184,13 +196,13 @@ class _Prose:
             gap = self.s[org.end : chain[k + 1].start] if k + 1 < len(chain) else ""
             joins = _JOIN.fullmatch(gap) is not None
             own = "cooperate" if joined else "lead" if any(self._joins(chain, n) for n in range(k, len(chain) - 1)) else role
-            if role == "responsible" and not joined and len(chain) > 1 and _SUPERVISOR.search(self.s[org.start : org.end]):
-                own = "supervise"
             found.append(Mention(self.here.para, org.start, org.end, self.sentence, self.s[org.start : org.end], own, "body.prose"))
             joined = joined or joins
         pos, text = self.doc.paras[self.here.para].pos, self.doc.source.text
         printed = ["".join(text[p] for p in pos[m.start : m.end]) for m in found]
-        return completed(found, self.s, printed, self.doc.lexicons)
+        named = completed(found, self.s, printed, self.doc.lexicons)
+        offices = role == "responsible" and len(chain) > 1 and not joined
+        return [replace(m, role="supervise") if offices and _SUPERVISOR.search(m.name) else m for m in named]
 
     def _joins(self, chain: Sequence[Org], k: int) -> bool:
         return _JOIN.fullmatch(self.s[chain[k].end : chain[k + 1].start]) is not None

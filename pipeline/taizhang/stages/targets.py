@@ -178,6 +178,8 @@ class _Finder:
             before = hit
             if isinstance(frame, str):
                 drop(frame)
+                if frame == "size_class":  # 培育年产值超10亿元企业2家: it is a part of the words in front of the next
+                    before = None if previous is None else Hit(0, 0, "", previous.quantity)
                 gone = previous is None or _BREAK.search(s, previous.quantity.end, hit.start)
                 previous = None if gone else previous
                 continue
@@ -193,6 +195,10 @@ class _Finder:
             return False
         ahead = deadline is not None and deadline.start > self.begin + 2 and deadline.time.relation in _FIXED
         return not ahead and not _COMMITS.search(self.s, max(self.begin, q.start - _FAR), q.start)
+
+    def _topic(self) -> str:
+        section = self.here.section
+        return self.doc.sections[section].title if section >= 0 else ""
 
     def _clause(
         self, hit: Hit[Quantity], before: Hit[Quantity] | None, previous: Target | None, following: int
@@ -217,6 +223,8 @@ class _Finder:
             repeats = time.time.relation == "every"
             if (time.use in ("deadline", "past") and not repeats) or (repeats and opened <= time.start and time.end == hit.start):
                 start, first = time.end, min(first, time.start)
+        if s.startswith("的", start):  # 增加到2025年底的90%
+            start = opened
         fallback = s[opened:first] if opened < first < hit.start else ""
         if previous is not None and not fallback:
             fallback = previous.frame.indicator
@@ -231,7 +239,7 @@ class _Finder:
         near = max(start, low - _FAR)
         around = s[max(near - 30, 0) : low] + "\0" + s[q.after_end : min(end, q.after_end + 60)]
         post = _behind(s[high : min(max(following, high), end, high + _FAR)], following < end)
-        return start, end, Clause(s[near:low], post, fallback, parts.head(q.start), parts.lead(q.start), around)
+        return start, end, Clause(s[near:low], post, fallback, parts.head(q.start), parts.lead(q.start), around, s[max(opened, low - _FAR) : low], self._topic())
 
 
 def _behind(post: str, more: bool) -> str:

@@ -36,7 +36,8 @@ def test_keys(base):
     keys = {(t, c[0]) for t, kind, c in found if kind == "PRIMARY KEY"}
     assert keys == {(t.name, t.id) for t in schema.TABLES.values() if t.id} | {("files", "source")}
     foreign = {(t, c[0]) for t, kind, c in found if kind == "FOREIGN KEY"}
-    assert foreign >= {(t.name, c.name) for t in schema.TABLES.values() for c in t.columns if c.refers}
+    refers = {(t.name, c.name) for t in schema.TABLES.values() for c in t.columns if c.refers}
+    assert foreign >= refers - {("sections", "parent_id")}  # DuckDB cannot insert a tree at once
     required = {(t, c[0]) for t, kind, c in found if kind == "NOT NULL"}
     assert required >= {(t.name, c.name) for t in schema.TABLES.values() for c in t.columns if c.required}
 
@@ -119,18 +120,9 @@ def test_tables_stand_after_those_they_refer_to():
                 assert names.index(c.refers.split(".")[0]) <= names.index(t.name)
 
 
-def test_a_child_may_stand_before_its_parent(tmp_path):
-    tables = ledger()
-    tables.rows["sections"] = [
-        {"section_id": i, "plan_id": "p", "parent_id": up, "depth": 1, "role": "goals", "start": at, "end": 9}
-        for at, (i, up) in enumerate([("c", "b"), ("b", "a"), ("a", None), ("d", "a")])
-    ]
-    arrows = {name: parquet_tables.arrow(schema.TABLES[name], rows) for name, rows in ordered(tables).items()}
-    database.write(tmp_path, arrows)
-    with duckdb.connect(str(tmp_path / database.NAME), read_only=True) as base:
-        assert base.execute('SELECT section_id FROM sections ORDER BY "start"').fetchall() == [
-            ("c",),
-            ("b",),
-            ("a",),
-            ("d",),
-        ]
+def test_the_database_can_be_copied(run, tmp_path):
+    with duckdb.connect(str(tmp_path / "copy.duckdb")) as base:
+        base.execute(f"ATTACH '{run / database.NAME}' AS run (READ_ONLY)")
+        base.execute("COPY FROM DATABASE run TO copy")
+        assert base.execute("SELECT count(*) FROM copy.sections").fetchall() == [(3,)]
+        assert base.execute("SELECT count(*) FROM copy.targets_by_region").fetchall() == [(2,)]

@@ -31,6 +31,12 @@ _SHORT = 6  # letters and Hanzi under which finding a line in another text means
 _SHARE = 0.9
 _FEW = 60  # a page with frames and less text than that shows its text in the frames
 _FILE = re.compile(r"\.(?:docx?|wps|pdf|xlsx?|et|zip|rar|ofd|pptx?)(?:$|[?#])", re.IGNORECASE)
+# What stands at the foot of every official site, and in no plan: its registrations, its makers, its counter.
+_FOOT = re.compile(
+    r"ICP备|公网安备|备案号|备案序号|网站标识码|版权所有|技术支持[:：]|^\s*(?:网站)?(?:主办|承办|维护)(?:单位)?[:：]"
+    r"|^\s*(?:联系我们|网站地图|隐私声明|浏览次数|打印本页|关闭窗口)|扫一扫在手机打开|【(?:打印|关闭)[^】]*】"
+)
+_FEET = 12  # lines that such a foot has at most
 _TITLE_END = re.compile(r"\s*[_|｜–—]+\s*|\s+-+\s+")
 
 
@@ -175,7 +181,7 @@ def _main(root: _Element, lines: list[Line], text: str) -> list[Line]:
     inside = [n for n, line in enumerate(lines) if _within(line.element, core)]
     kept = [lines[n] for n in inside if hits[n] or not _menu(lines[n])]
     before = lines[: inside[0]] if inside else []
-    return [*_heading(root, before, kept), *kept]
+    return [*_heading(root, before, kept), *_footless(kept)]
 
 
 def squeeze(text: str) -> str:
@@ -222,6 +228,15 @@ def _within(element: _Element, core: _Element) -> bool:
 def _menu(line: Line) -> bool:
     """Whether a line is nothing but links to other pages; links to files are attachments, which plans name."""
     return line.linked >= len(squeeze(line.text)) > 0 and not any(map(_FILE.search, (*line.links, line.text.strip())))
+
+
+def _footless(lines: list[Line]) -> list[Line]:
+    """The lines without the foot of the site: what follows on its first line, when no paragraph or row is among it."""
+    start = max(1, len(lines) - _FEET)
+    for n in range(start, len(lines)):
+        if _FOOT.search(lines[n].text) and not any(line.table or line.text.endswith("。") for line in lines[n:]):
+            return lines[:n]
+    return lines
 
 
 def _heading(root: _Element, before: list[Line], kept: list[Line]) -> list[Line]:

@@ -150,7 +150,7 @@ class _Joiner:
         head = line.head if not ended else min(line.head, _BIG_HEAD * line.em)
         if self._room(above) > head + _SLACK * line.em:
             # Optical recognition loses characters at line ends; the next line shows that the sentence went on.
-            long = above.x1 - self._of(above).left > _LONG * self._width(above)
+            long = above.x1 - above.x0 > _LONG * self._width(above)
             if ended or indented or marked or not (self._indents and long):
                 return False
         if above.page == line.page and above.region == line.region:
@@ -218,7 +218,7 @@ def _all_margins(pages: Sequence[Page]) -> dict[tuple[int, str], Margins]:
         else:
             lo = min(x.x0 for x in ls)
             hi = max(x.x1 for x in ls)
-            if region == "flow " and sum(x.x1 > hi - _NEAR * x.em for x in ls) < 2:
+            if region == "flow " and sum(x.x1 > hi - 0.9 * x.em for x in ls) < 2:
                 hi = max(hi, width[page] - lo)  # no line shows that it is full; most pages have equal margins
         left, right = _margin([x.x0 for x in ls], ls, lo, slack), -_margin([-x.x1 for x in ls], ls, -hi, slack)
         out[page, region] = Margins(left, right)

@@ -32,7 +32,9 @@ _STEP = (
 _HEAD = regex.compile(rf"(?r){_STEP}")
 _FORWARD = regex.compile(_STEP)
 _TOWN = regex.compile(r"(?!各|有关|相关)[\u4e00-\u9fff]{2,5}(?:镇|乡|街道|苏木)")
-_OWN_HEAD = regex.compile(rf"{_STEP}{{1,3}}(?=.)")
+# The same inside a word of the lexicons, where 市 is a level whatever stands before it (荆门|市人民政府).
+_OWN_HEAD = regex.compile(rf"{regex.sub(r'[(][?]<!.*?[)]', '', _STEP)}{{1,3}}(?=.)")
+_GROUP_HEAD = regex.compile(r"(?:自治区|自治州|省|市|州|盟|县|区|旗|镇|乡|街道)(?:级|直)?(?![场政民容域际庄村])|各级?|国家|中央")
 _COUNTED = regex.compile(r"(?r)[\d一二两三四五六七八九十](?:个|支|家)")
 _COLLECTIVE = regex.compile(rf"各(?:有关|相关)?(?:{UNIT}{ALTERNATIVES}?){{1,4}}(?:级)?")
 _PRONOUN = "我本其该此"
@@ -117,7 +119,7 @@ def find(s: str, start: int, end: int, lexicons: Lexicons) -> list[Org]:
     """All organisations named in ``s[start:end]``, left to right, none overlapping."""
     index = _index(lexicons)
     out: list[Org] = []
-    for a, b in index.walker.find(s, start, end):
+    for a, b in _words(s, start, end, index):
         if s[a - 1 : a] == "全" and s[a + 1 : b] in index.kind:  # 全市|各部门
             a += 1
         if _other_word(s, a, b, index):
@@ -136,10 +138,26 @@ def find(s: str, start: int, end: int, lexicons: Lexicons) -> list[Org]:
     return _longest([*out, *_sharing(out, s, start, index)])
 
 
+def _words(s: str, start: int, end: int, index: _Index) -> list[tuple[int, int]]:
+    """The words of departments and heads, the longest of overlapping ones: 县|市场监管局, not 县市|场监管局."""
+    found = [(i, i + len(w)) for i in range(start, end - 1) if (w := index.walker.at(s, i)) and i + len(w) <= end]
+    out: list[tuple[int, int]] = []
+    for a, b in sorted(found, key=lambda ab: (ab[0] - ab[1], ab[0])):
+        if not any(a < d and c < b for c, d in out):
+            out.append((a, b))
+    return sorted(out)
+
+
 def _stem(s: str, start: int, end: int, kind: str) -> int:
     """The words of heads.csv hold their level (市政府, 各级党委): where what is behind it starts."""
     own = _OWN_HEAD.match(s, start, end) if kind in ("head", "group") else None
     return own.end() if own else start
+
+
+def _group_stem(s: str, start: int, end: int, index: _Index) -> int:
+    place = start + len(index.places.walker.at(s, start))
+    level = _GROUP_HEAD.match(s, start, end)
+    return place if start < place < end else level.end() if level else start
 
 
 def _formed(s: str, start: int, end: int, index: _Index) -> list[Org]:
@@ -147,7 +165,7 @@ def _formed(s: str, start: int, end: int, index: _Index) -> list[Org]:
     for form in formed(s, start, end, index.former):
         headed = form.opened or _UNIT_HEAD.match(s, form.start) or index.places.walker.at(s, form.start)
         if (form.kind == "group" or headed) and not _other_word(s, form.start, form.end, index):
-            out.append(Org(form.start, form.end, _stem(s, form.start, form.end, "head"), form.kind))
+            out.append(Org(form.start, form.end, _group_stem(s, form.start, form.end, index), form.kind))
     return out
 
 

@@ -127,6 +127,7 @@ class Words:
     drafted: regex.Pattern[str]
     sized: regex.Pattern[str]
     term: regex.Pattern[str]
+    facility: regex.Pattern[str]
     uncounted: frozenset[str]
 
 
@@ -157,6 +158,7 @@ def words_of(lexicons: Lexicons) -> Words:
         drafted=regex.compile(r"\L<w>$", w=nouns("drafted")),
         sized=regex.compile(r"(?:的)?\L<w>", w=nouns("sized")),
         term=regex.compile(r"\L<w>$", w=nouns("term")),
+        facility=regex.compile(r"\L<w>$", w=nouns("facility")),
         uncounted=frozenset(nouns("uncounted")),
     )  # fmt: skip
 

@@ -19,7 +19,7 @@ _ANOTHER = regex.compile(r"比重|占比|比例|比率|率|增速|份额|增长|
 _LEAD = regex.compile(
     r"^(?:[,、;:.]|并|且|力争|确保|争取|保证|努力|推动|推进|促进|使|实现|其中|全面|基本|预期|计划|预计|要|应|须|必须|将|把|到时|届时|同时|逐步|稳步|不断|进一步|"
     r"切实|着力|加快|以及|和|及|总体|保持|做到|再(?!生|利用|制造|就业|贷款|造|循环)|累计(?=完成|建成|新)|至少|每年|每半年|每季度|每月|在|有效|持续|重点(?=[建改])|"
-    r"[一二三四五六七八九十]是|\(?\d{1,2}[.)、](?!\d)|-{1,2})+"
+    r"(?:改造|整治|治理|建成|投运|完成|实施)后(?!续)|[一二三四五六七八九十]是|\(?\d{1,2}[.)、](?!\d)|-{1,2})+"
 )
 _SCOPE = regex.compile(
     r"^(?P<scope>(?:全[国省市县区州域旗盟镇]|我[国省市县区]|各[省市县区地州](?:\(.{1,6}\))?|(?!单位)[\u4e00-\u9fff]{2,8}?(?:地区(?!生产)|流域|区域|范围内?|两岸)|地级及?以上城市|县级城市|"
@@ -185,11 +185,12 @@ def of_thing(name: str, lead: str, lexicons: Lexicons) -> str:
     if not nouns.bare.fullmatch(name) or not lead:
         return name
     lead = _CITED_INSIDE.sub("", lead)
-    verb = nouns.verb.search(lead)
-    if verb and verb.start() > 1:
-        thing = name_of(lead[: verb.start()], lexicons)
-    else:
-        thing = nouns.trail.sub("", name_of(lead[verb.end() :] if verb else lead, lexicons))
+    lead = lead_off(lead)
+    opening = nouns.verb.match(lead)
+    thing = nouns.trail.sub("", name_of(lead[opening.end() :], lexicons)) if opening else ""
+    if not nouns.headed.search(thing):
+        verb = nouns.verb.search(lead, 2)
+        thing = name_of(lead[: verb.start()] if verb else "", lexicons)
     return thing + name if 1 < len(thing) <= _LONGEST_THING and not any(c.isdigit() for c in thing) else name
 
 

@@ -116,7 +116,7 @@ def _moved(
         return _changed(thing if kind == "rate" else bare, lessens["verb"], "decrease", bound, baseline, q, post, named)
     strong = any(m["verb"] not in words.weak for m in words.work.finditer(bare))
     adds = opening is not None and opening["verb"].startswith(("新增", "净增"))
-    worked = kind != "rate" and strong and (adds or not headed(bare, lexicons))
+    worked = kind != "rate" and strong and (adds or not headed(name_of(bare, lexicons), lexicons))
     bounded = q.before and bound.comparator != "~" and (kind != "counter" or not post)
     if bounded and not worked and (name := name_of(named.words(pre), lexicons)):
         name = named.full(name)

@@ -46,7 +46,7 @@ def work(
     bare = lead_off(pre)
     scope = scope_of(pre)
     listed = inherited is not None and inherited.form == "work"
-    first = _first(bare, words, listed)
+    first = _first(bare, words, listed, bare + noun)
     ends = words.work_end.search(_TRAIL_SCOPE.sub("", pre.strip("、,")))
     closes = not noun or noun[0] in _CLOSES or kind != "counter"
     if q.spelt and q.value == 1 and (q.unit_text == "个" or not ends) and q.unit_text != "个百分点":
@@ -57,8 +57,9 @@ def work(
             return _unnamed(ends["verb"], bound, scope, words, inherited if listed else None, context, topic)
         return _amount(ends["verb"], thing, bound, scope, words, context)
     if first and closes:
-        if not bare[first.end() :] + noun:
-            return _unnamed(first["verb"], bound, scope, words, inherited if listed else None, context, topic)
+        rest = bare[first.end() :] + noun
+        if not rest or rest in words.works:
+            return _unnamed(first["verb"] + rest, bound, scope, words, inherited if listed else None, context, topic)
         return _amount(first["verb"], bare[first.end() :] + noun, bound, scope, words, context)
     if bare.endswith("的"):
         return "described"
@@ -83,13 +84,16 @@ def work(
     return "no_verb"
 
 
-def _first(bare: str, words: Words, listed: bool) -> regex.Match[str] | None:
-    """The verb in front: the first that is no part of a noun (供水管网, 综合运输服务站), else one that opens the words."""
+def _first(bare: str, words: Words, listed: bool, whole: str) -> regex.Match[str] | None:
+    """The verb in front: the first that is no part of a noun (供水管网, 综合运输服务站), else one that opens the words.
+
+    In a list the verb may be that of the item before; then a word that opens the name of a facility is no verb.
+    """
     weak = None
     for found in words.work.finditer(bare):
         if found["verb"] not in words.weak:
             return found
-        if found.start() == 0 and not listed:
+        if found.start() == 0 and not (listed and words.facility.search(whole)):
             weak = found
     return weak
 
@@ -101,7 +105,7 @@ def _unnamed(
     if listed is not None:
         thing = listed.noun
         frame = _amount(verb, thing, bound, scope, words, context)
-        if isinstance(frame, str) or verb in _ADDED or verb in words.increase:
+        if isinstance(frame, str) or not (verb.endswith("投资") or verb in words.weak):
             return frame
         return replace(frame, indicator=(listed.indicator if verb.endswith("投资") else thing) + verb)
     thing = _LIGHT.sub("", topic)

@@ -26,7 +26,10 @@ _LEVEL = {
 _SUFFIX = regex.compile(r"(?:级|直|属|辖)?(?:各)?(?:有关|相关)?$")
 _GOVERNMENT = regex.compile(r"(?:人民)?政府(?P<office>.*)")
 _COMMITTEE = regex.compile(r"委(?P<office>督查室|督察室|办公厅|办公室|研究室)?")
-_EACH = regex.compile(rf"各(?:有关|相关)?(?P<unit>{orgs.UNIT})(?:{orgs.ALTERNATIVES})?")
+_EACH = regex.compile(rf"各(?:有关|相关)?(?P<unit>{orgs.UNIT})(?:{orgs.UNIT}|{orgs.ALTERNATIVES})*")
+_EACH_STEM = frozenset({"", "政府", "人民政府", "党委", "办事处", "管委会"})
+# 国网|甘肃省|电力公司, 中国邮政|延边州|分公司: a national body's name before a place.
+_BRAND_KIND = regex.compile(r"(?:分公司|公司|分行|支行|中心支行|省分行|市分行|管理部|分局|监管局|监管分局)")
 _LEAGUE = regex.compile(r"(?:共青)?团(?P<level>[省市县区州旗])委")
 # 市生态环境局|安吉|分局.
 _BRANCH = regex.compile(r"(?P<parent>[\u4e00-\u9fff]+(?:局|公司|银行))(?P<place>[\u4e00-\u9fff]{2,8})(?P<kind>分局|支局|分公司|分行|支行)")
@@ -97,6 +100,8 @@ def body(name: str, region: Region | None, lexicons: Lexicons) -> Body:
         return Body(known.canonical.get(name, ""), level, "全国", "")
     if not head:
         place, level = _own(stem, region, known)
+    if not head and (branded := _branded(stem, region, known, lexicons)):
+        return branded
     if place is None or not place.name:
         full = name if _FULL.search(name) and len(name) > 4 else ""
         return Body(full, level) if place is None or level != "town" else Body(full, level, place.name, place.adcode)
@@ -123,7 +128,7 @@ def _each(name: str, each: regex.Match[str]) -> Body:
     unit = each["unit"]
     level = _LEVEL.get(unit) or _LEVEL.get(unit[:1], "")
     rest = name[each.end() :]
-    whole = "" if rest not in ("", "政府", "人民政府", "党委") else f"{each.group()}{'人民政府' if rest == '政府' else rest}"
+    whole = "" if rest not in _EACH_STEM else f"{each.group()}{'人民政府' if rest == '政府' else rest}"
     return Body(whole.replace("(", "（").replace(")", "）"), level)
 
 
@@ -136,7 +141,7 @@ def _where(head: str, region: Region | None, lexicons: Lexicons) -> tuple[Region
     if not level:
         place = resolve(bare, lexicons, region)
         if place is None and bare.endswith(("镇", "乡", "街道", "苏木")):
-            return Region(bare, "", "town"), "town"
+            return (None if bare.startswith(("各", "有关", "相关")) else Region(bare, "", "town")), "town"
         return place, place.level if place else ""
     place = _relative(bare, level, region, lexicons)
     return place, place.level if place and place.level else level
@@ -157,14 +162,32 @@ def _relative(word: str, level: str, region: Region | None, lexicons: Lexicons) 
     return found
 
 
+def _branded(name: str, region: Region | None, known: _Departments, lexicons: Lexicons) -> Body | None:
+    """A branch that stands behind the name of its national body: 国网甘肃省电力公司, 人行安吉县支行."""
+    for length in range(min(8, len(name) - 3), 1, -1):
+        brand = known.canonical.get(name[:length])
+        if brand is None or known.levels[name[:length]] != {"national"}:
+            continue
+        for end in range(min(len(name), length + 12), length + 1, -1):
+            place = resolve(name[length:end], lexicons, region)
+            if place is None:
+                continue
+            rest = name[end:]
+            if rest in known.canonical:
+                return Body(place.name + known.canonical[rest], place.level, place.name, place.adcode)
+            if _BRAND_KIND.fullmatch(rest):
+                return Body(brand + place.name + rest, place.level, place.name, place.adcode)
+    return None
+
+
 def _own(stem: str, region: Region | None, known: _Departments) -> tuple[Region | None, str]:
     """A bare department in the plan of a place is that place's, where it is a name of its level."""
-    fits = region is not None and region.name and region.level in known.levels.get(stem, frozenset())
+    fits = region is not None and region.adcode and region.level in known.levels.get(stem, frozenset())
     return (region, region.level) if fits and region is not None else (None, "")
 
 
 def _full(place: Region, stem: str, level: str, known: _Departments, lexicons: Lexicons) -> str:
-    government = _GOVERNMENT.fullmatch(stem) if stem not in known.canonical else None
+    government = _GOVERNMENT.fullmatch(stem)
     committee = _COMMITTEE.fullmatch(stem)
     if not stem:
         return f"{place.name}人民政府"

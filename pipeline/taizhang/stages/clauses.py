@@ -12,7 +12,7 @@ from taizhang.rules.quantities import Quantity
 from taizhang.stages.sentences import brackets
 
 # A half-width full stop ends a clause where no number or Latin word goes on behind it.
-_BREAK = regex.compile(r"[,;。:!?]|(?<=[\u4e00-\u9fff%)])\.(?![\dA-Za-z])")
+BREAK = regex.compile(r"[,;。:!?]|(?<=[\u4e00-\u9fff%)])\.(?![\dA-Za-z])")
 _LEAD = 60
 
 
@@ -31,7 +31,7 @@ class Clauses:
         self._opens = sorted(self.pairs)
         self._numbers = [(h.value.start, h.value.end) for h in hits]
         self._level: dict[int, list[int]] = {}
-        self._all = [m.start() for m in _BREAK.finditer(s, low, high) if not self._in_number(m.start())]
+        self._all = [m.start() for m in BREAK.finditer(s, low, high) if not self._in_number(m.start())]
         self._stops = [k for k in self._all if s[k] in "。;"]
 
     def _in_number(self, k: int) -> bool:

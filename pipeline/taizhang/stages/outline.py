@@ -163,13 +163,15 @@ class _Builder:
             number = f"¶{self._plain[parent]}"
         above = self.sections[parent] if parent >= 0 else None
         # 总体要求 frames what hangs under it and says nothing of it.
-        over = above.role if above and not _FRAMING.search(above.title) else ""
+        over = above.role if above and above.role != "annex" and not _FRAMING.search(above.title) else ""
         said = "annex" if kind == "annex" else role_of(title, self.lexicons, over)
         if over in _DOING and said in _DOING:
             said = ""  # a task about publicity is still a task, a safeguard about tasks a safeguard
         if not runs_on and head_end == len(para.s) and len(title) > _HEADING_MAX:
             said = ""
-        role = said or (above.role if above else "measures" if marker else "other")
+        # What is annexed is often the list of tasks itself: its numbered parts say their own role, like a plan's.
+        inherits = above is not None and above.role != "annex"
+        role = said or (above.role if above and inherits else "measures" if marker else "other")
         # 一、总体要求 is background, but what hangs under it says its own role; a numbered heading that says none
         # under a background or goals heading keeps it, under nothing it is a task.
         section = Section(

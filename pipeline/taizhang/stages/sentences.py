@@ -111,8 +111,11 @@ def sentences(
     for n, para in enumerate(paras):
         if para.kind != "paragraph":
             for cell in cells_of(para, n):
-                if cell.j > cell.i:
-                    out.append(Sentence(n, cell.i, cell.j, here, kind_of(tables.meaning.get((n, cell.column), ""))))
+                kind = kind_of(tables.meaning.get((n, cell.column), ""))
+                if kind == "sentence":
+                    out += [Sentence(n, i, j, here, kind) for i, j, _ in cut(para.s[: cell.j], cell.i)]
+                elif cell.j > cell.i:
+                    out.append(Sentence(n, cell.i, cell.j, here, kind))
             continue
         marks = list(starts.get(n, ()))
         marks_here = bool(marks)
@@ -166,7 +169,7 @@ def _closed_heading(
         return "sentence"
     if after in starts:
         deeper = sections[starts[after][0][1]].rank > sections[starts[n][0][1]].rank
-        return "runhead" if deeper else "sentence"
+        return "heading" if deeper else "sentence"
     return "heading" if paras[after].s[0] != "(" else "sentence"
 
 

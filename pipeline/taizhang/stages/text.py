@@ -31,6 +31,8 @@ MARKER = (
     r"|\d{1,2}(?:\.(?!\d)|、)|\(\d{1,2}\)|[①-⑳]|--|附件\d*[:.、]?|(?:专栏|表)\d+)"
 )
 _STARTS = regex.compile(rf"\s*{MARKER}")
+# A line that ends just behind an opening bracket goes on below, however short it is.
+_OPEN = regex.compile(r"[(《“][^()《》“”]{0,4}\s*$")
 _SENTENCE_END = "。!?;:)"
 
 
@@ -120,7 +122,7 @@ def paragraphs(source: Source, lexicons: Lexicons) -> list[Para]:
         if not (full and group and not _STARTS.match(line) and not label.match(line) and not line[0].isspace()):
             _flush(group, text, out)
         group.append(Span(block.start, block.end))
-        full = bool(wrap) and _is_full(line.rstrip(), wrap)
+        full = bool(wrap) and (_is_full(line.rstrip(), wrap) or _OPEN.search(line) is not None)
     _flush(group, text, out)
     return out
 

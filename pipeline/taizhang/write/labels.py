@@ -45,6 +45,8 @@ BASES: dict[str, str] = {"labelled": "原文标明", "mined": "文中提取", "i
 # Reasons of the column review; the list is open, a reason that is missing here is shown as it is.
 REASONS: dict[str, str] = {
     "masked_year": "年份隐去",
+    "elided_year": "年份承上省略",
+    "relative_year": "年份按上下文推算",
     "implied_comparator": "界限为推定",
     "inherited_deadline": "时限承上文",
     "unknown_indicator": "指标未收录",

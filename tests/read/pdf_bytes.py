@@ -96,7 +96,9 @@ def _pieces(text: str) -> list[str]:
     out: list[str] = []
     for c in text:
         if out and (
-            c in "，。、；：！？）》”%" or out[-1][-1] in "（《“" or (c.isascii() and c.isalnum() and out[-1][-1:].isascii())
+            c in "，。、；：！？）》”%"
+            or out[-1][-1] in "（《“"
+            or (c.isascii() and c.isalnum() and out[-1][-1:].isascii())
         ):
             out[-1] += c
         else:

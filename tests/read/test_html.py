@@ -158,6 +158,21 @@ def test_nothing_of_the_main_text_is_lost() -> None:
 
 
 @pytest.mark.parametrize(
+    ("end", "kept"),
+    [
+        ("<p>主办单位：市政府办公室</p><p>电话：000 湖备00000号 网站标识码：000</p>", ""),
+        ("<div>版权所有：湖光市</div><div>湖公网安备0000号</div>", ""),
+        ("<p>主办单位：市水利局</p><p>协办单位：市财政局</p>", "主办单位：市水利局\n协办单位：市财政局"),
+        ("<p>办理备案号登记。</p><p>特此通知</p>", "办理备案号登记。\n特此通知"),
+    ],
+)
+def test_foot_of_a_site(end: str, kept: str) -> None:
+    """Also where the page has nothing that parts it from the plan."""
+    text = read("".join(f"<p>{n}、{LONG}</p>" for n in ("一", "二")) + end).text
+    assert text == "\n".join([f"一、{LONG}", f"二、{LONG}", *([kept] if kept else [])])
+
+
+@pytest.mark.parametrize(
     ("encode", "declare", "encoding"),
     [
         ("gb18030", "gb2312", "gb18030"),

@@ -86,7 +86,11 @@ def test_paragraphs_without_indent_are_told_by_their_ends(pdf: ModuleType) -> No
 def test_full_last_line_without_indent(pdf: ModuleType) -> None:
     # 27 characters fill a line, so the first item ends at the right margin.
     page = pdf.Page()
-    page.lines("1.加快建设公共充电站，推动快充桩进社区进商圈进厂区和园区。", "2.完善联席会议机制，每季度调度一次进展，及时通报有关情况。", "3.落实。")
+    page.lines(
+        "1.加快建设公共充电站，推动快充桩进社区进商圈进厂区和园区。",
+        "2.完善联席会议机制，每季度调度一次进展，及时通报有关情况。",
+        "3.落实。",
+    )
     assert len(texts(read_pages(pdf, page))) == 3
 
 
@@ -228,7 +232,10 @@ def test_paragraph_runs_into_the_next_column(pdf: ModuleType) -> None:
     half = len(whole.content) // 2
     page.content = whole.content[:half]
     shift = [c.replace(" 60.0 ", " 310.0 ").replace(" 60 ", " 310 ") for c in whole.content[half:]]
-    page.content += [c.replace(f" {pdf.TOP - pdf.PITCH * k} ", f" {pdf.TOP - pdf.PITCH * (k - half)} ") for k, c in enumerate(shift, half)]
+    page.content += [
+        c.replace(f" {pdf.TOP - pdf.PITCH * k} ", f" {pdf.TOP - pdf.PITCH * (k - half)} ")
+        for k, c in enumerate(shift, half)
+    ]
     assert texts(read_pages(pdf, page)) == [FIRST + SECOND + FIRST]
 
 

@@ -118,13 +118,18 @@ def test_row_that_a_page_break_cut(pdf: ModuleType) -> None:
     first = page_with(pdf, [HEAD, ["充电", "公共充电桩及其", "300", "完成上级"]])
     second = page_with(pdf, [HEAD, ["", "配套设施", "", "下达指标"], ["换电", "换电站", "3", "20"]])
     source = read_pages(pdf, first, second)
-    assert rows(source)[1:] == [["充电", "公共充电桩及其配套设施", "300", "完成上级下达指标"], ["换电", "换电站", "3", "20"]]
+    assert rows(source)[1:] == [
+        ["充电", "公共充电桩及其配套设施", "300", "完成上级下达指标"],
+        ["换电", "换电站", "3", "20"],
+    ]
     assert [b.locator for b in source.blocks][1:] == ["p.1 table 1 R2", "p.2 table 1 R3"]
 
 
 def test_merged_cell_that_a_page_break_cut(pdf: ModuleType) -> None:
     first = page_with(pdf, [HEAD, ["充电", "公共充电桩", "300", "1200"], ["^", "专用充电桩", "100", "300"]])
-    second = page_with(pdf, [HEAD, ["", "换电站", "3", "20"], ["^", "加氢站", "1", "5"], ["群众", "满意度", "80", "90"]])
+    second = page_with(
+        pdf, [HEAD, ["", "换电站", "3", "20"], ["^", "加氢站", "1", "5"], ["群众", "满意度", "80", "90"]]
+    )
     assert [r[0] for r in rows(read_pages(pdf, first, second))] == ["类别", "充电", "充电", "充电", "充电", "群众"]
 
 

@@ -36,6 +36,6 @@ def test_a_column_is_widened_where_a_row_would_be_too_high():
 
 def test_a_row_is_as_high_as_its_fullest_cell():
     fields = [make("no"), make("task"), make("task", narrow=True)]
-    assert sizes.height(fields, ["1", "水" * 30, "x" * 900], [9, 21, 9]) == 3 * sizes.LINE + 4
-    assert sizes.height(fields, [None, 3.5, None], [9, 21, 9]) == sizes.LINE + 4
+    assert sizes.height(fields, ["1", "水" * 30, "x" * 900], [9, 21, 9]) == 3 * sizes.LINE + sizes.PADDING
+    assert sizes.height(fields, [None, 3.5, None], [9, 21, 9]) == sizes.LINE + sizes.PADDING
     assert sizes.height(fields, [None, "水" * 9000, None], [9, 21, 9]) == sizes.TALLEST

@@ -31,10 +31,10 @@ _SHORT = 6  # letters and Hanzi under which finding a line in another text means
 _SHARE = 0.9
 _FEW = 60  # a page with frames and less text than that shows its text in the frames
 _FILE = re.compile(r"\.(?:docx?|wps|pdf|xlsx?|et|zip|rar|ofd|pptx?)(?:$|[?#])", re.IGNORECASE)
-# What stands at the foot of every official site, and in no plan: its registrations, its makers, its counter.
-_FOOT = re.compile(
-    r"ICP备|公网安备|备案号|备案序号|网站标识码|版权所有|技术支持[:：]|^\s*(?:网站)?(?:主办|承办|维护)(?:单位)?[:：]"
-    r"|^\s*(?:联系我们|网站地图|隐私声明|浏览次数|打印本页|关闭窗口)|扫一扫在手机打开|【(?:打印|关闭)[^】]*】"
+# What stands at the foot of official sites: registrations, which no plan has, and lines around them that one may have.
+_REGISTERED = re.compile(r"ICP备|公网安备|备案(?:序)?号|网站标识码|版权所有")
+_AROUND = re.compile(
+    r"\s*(?:网站)?(?:主办|承办|维护|运维|技术支持)(?:单位)?\s*[:：]|\s*(?:联系我们|网站地图|隐私声明|地址|电话|邮编)"
 )
 _FEET = 12  # lines that such a foot has at most
 _TITLE_END = re.compile(r"\s*[_|｜–—]+\s*|\s+-+\s+")
@@ -231,10 +231,13 @@ def _menu(line: Line) -> bool:
 
 
 def _footless(lines: list[Line]) -> list[Line]:
-    """The lines without the foot of the site: what follows on its first line, when no paragraph or row is among it."""
-    start = max(1, len(lines) - _FEET)
-    for n in range(start, len(lines)):
-        if _FOOT.search(lines[n].text) and not any(line.table or line.text.endswith("。") for line in lines[n:]):
+    """The lines without the foot of the site, which has registrations and neither sentences nor tables."""
+    for n in range(max(1, len(lines) - _FEET), len(lines)):
+        if _REGISTERED.search(lines[n].text):
+            if any(line.table or line.text.endswith("。") for line in lines[n:]):
+                continue
+            while n > 1 and _AROUND.match(lines[n - 1].text):
+                n -= 1
             return lines[:n]
     return lines
 

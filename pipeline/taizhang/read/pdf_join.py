@@ -218,8 +218,10 @@ def _all_margins(pages: Sequence[Page]) -> dict[tuple[int, str], Margins]:
         else:
             lo = min(x.x0 for x in ls)
             hi = max(x.x1 for x in ls)
-            if region == "flow " and sum(x.x1 > hi - 0.9 * x.em for x in ls) < 2:
-                hi = max(hi, width[page] - lo)  # no line shows that it is full; most pages have equal margins
+            # Most pages have equal margins; a narrower text must show it by two wide lines with one edge.
+            mirrored = width[page] - lo if region == "flow " else hi
+            shown = sum(x.x1 > hi - 0.9 * x.em for x in ls) > 1 and hi - lo > _LONG * (mirrored - lo)
+            hi = hi if shown else max(hi, mirrored)
         left, right = _margin([x.x0 for x in ls], ls, lo, slack), -_margin([-x.x1 for x in ls], ls, -hi, slack)
         out[page, region] = Margins(left, right)
     return out

@@ -28,6 +28,8 @@ _DIGITS = re.compile(r"\d+")
 # 附件, 附件1 … head pages of their own and are text, however often they stand at the top.
 _ANNEX = re.compile(r"附[件表录图]?[\d一二三四五六七八九十]*[:：]?")
 _LINES = 3  # so many lines at the top and at the bottom of a page may be running ones
+# They stand in the margins, of which GB/T 9704-2012 gives an A4 page 37 mm above (12.5 %) and 35 mm below.
+_ZONE = 0.14
 _LEVEL = 4.0  # points that a running line's height may differ from page to page
 _LEAST = 3
 # Running lines are set apart from the text by so many pitches; repeated ones within it are the plan's own.
@@ -89,6 +91,8 @@ def _edges(page: Page) -> Iterator[_Edge]:
                 break
             apart = _distance(item, ordered[n + 1], edge) / pitch if n + 1 < len(ordered) else _ALONE
             level = item.middle if edge == "head" else page.height - item.middle
+            if level > _ZONE * page.height:
+                break
             yield _Edge(page, item, edge, level, apart, "".join(item.text.split()))
     for item in page.items:
         if isinstance(item, Line) and item.aside:

@@ -164,6 +164,8 @@ def _relative(word: str, level: str, region: Region | None, lexicons: Lexicons) 
 
 def _branded(name: str, region: Region | None, known: _Departments, lexicons: Lexicons) -> Body | None:
     """A branch that stands behind the name of its national body: 国网甘肃省电力公司, 人行安吉县支行."""
+    if name.startswith("人行"):
+        name = f"人民银行{name[2:]}"
     for length in range(min(8, len(name) - 3), 1, -1):
         brand = known.canonical.get(name[:length])
         if brand is None or known.levels[name[:length]] != {"national"}:

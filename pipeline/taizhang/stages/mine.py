@@ -233,7 +233,7 @@ class _Miner:
         start = self._start(here) if start is None else start
         role = doc.role(here.section)
         self.out.citations += citations.find(doc, index)
-        if field_ in ("problem", "progress") or role == "annex":
+        if field_ in ("problem", "progress") or (role == "annex" and not field_):
             return
         found = times.find(doc, index, self.drop, start)
         preface = here.section < 0 and self.said

@@ -95,7 +95,8 @@ def cut(s: str, start: int = 0) -> Iterator[tuple[int, int, bool]]:
 
 
 def _is_tail(s: str, start: int, end: int) -> bool:
-    return _TAIL_CUE.search(s, start + 1, end) is not None
+    """A bracket behind a full stop: bodies and dates, or a remark such as (0.5分) that another bracket or nothing follows."""
+    return _TAIL_CUE.search(s, start + 1, end) is not None or s[end + 1 : end + 2] in ("", "(")
 
 
 def sentences(

@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from taizhang.write import sheets
 from taizhang.write.sheets import Field, Shown
 
-LINE = 13.5  # points a line of 宋体 10 takes
+LINE = 14.0  # points a line takes: 宋体 10 needs 13, fonts that stand in for it up to 14
+PADDING = 5.0
 TALLEST = 409.0  # Excel specifications and limits, Microsoft: row height 409 points
-MOST_LINES = int((TALLEST - 4) / LINE)
+MOST_LINES = int((TALLEST - PADDING) / LINE)
 NARROW = 9.0
-EMPTY = 6.0  # a column without any cell: its head breaks after two characters
+EMPTY = 5.0  # a column without any cell: its head breaks after two characters
 WIDEST = 100.0
 
 # The most digits that a column takes; the others wrap at the default. The printed columns of a ledger come to some 220,
@@ -80,4 +81,4 @@ def height(fields: Sequence[Field], cells: Sequence[Shown], wide: Sequence[float
 
 def text_height(count: int) -> float:
     """The height of a row of so many lines in points."""
-    return min(count * LINE + 4, TALLEST)
+    return min(count * LINE + PADDING, TALLEST)

@@ -21,7 +21,7 @@ from taizhang.write.text import clean
 NAME = "ledger.xlsx"
 MOST_ROWS = 1_048_576 - 1  # Excel specifications and limits, Microsoft; one row is the head
 
-_CELL = {"font_name": "宋体", "font_size": 10, "valign": "top", "border": 1, "border_color": "#BFBFBF"}
+_CELL = {"font_name": "宋体", "font_size": 10, "valign": "top", "border": 1, "border_color": "#7F7F7F"}
 _STYLES: dict[str, dict[str, object]] = {
     "text": {"text_wrap": True},
     "number": {},

@@ -15,7 +15,8 @@ import csv
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -158,3 +159,32 @@ def _check(cell: str, name: str, kind: str, rules: dict[str, object], where: str
     pattern = rules.get("pattern")
     if isinstance(pattern, str) and not re.fullmatch(pattern, cell):
         raise LexiconError(f"column {name} is {cell!r}, which breaks {pattern}.", code="pattern", where=where)
+
+
+def main(folders: Sequence[str] = ()) -> int:
+    """Validate all lexicons and print a line a file: its name and how many lines it has.
+
+    Args:
+        folders: a user's folders of word lists, as ``--lexicons`` takes them; each file of them is held against the
+            schema of the shipped lexicon of the same name.
+
+    Returns:
+        0, or 1 where a file breaks its schema; the sentence that says so goes to stderr.
+    """
+    try:
+        shipped = home()
+        for folder in (shipped, *map(Path, folders)):
+            if not folder.is_dir():
+                raise LexiconError("there is no such folder.", code="no_folder", where=str(folder))
+            for path in sorted(folder.rglob("*.csv")):
+                name = path.relative_to(folder).with_suffix("").as_posix()
+                lines = sum(1 for _ in read_csv(path, _schema(shipped / f"{name}.schema.json")))
+                print(f"{name}  {lines}")
+    except LexiconError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -132,7 +132,7 @@ def test_sniffing_many_comments_is_quick() -> None:
     ("name", "data", "code", "words"),
     [
         ("a.doc", ole("WordDocument"), "damaged_ole", "cut short or damaged"),
-        ("a.xls", ole("Workbook"), "damaged_workbook", "cut short or damaged"),
+        ("a.xls", ole("Workbook"), "damaged_ole", "cut short or damaged"),
         ("a.docx", ole("EncryptedPackage"), "encrypted", "protected by a password"),
         ("a.docx", OLE, "format_ole", "neither a Word document nor a workbook, though its name ends in .docx"),
         ("a.doc", OLE, "format_ole", "neither a Word document nor a workbook"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from taizhang.errors import InputError
 from taizhang.model import Source
-from taizhang.read import biff, xlsx
+from taizhang.read import xlsx
 from taizhang.read.numfmt import show
 from taizhang.read.xlsx import read_csv, read_xls, read_xlsx
 
@@ -127,8 +128,16 @@ def test_old_workbook() -> None:
     assert (source.format, [f.code for f in source.faults]) == ("xls", ["hidden_sheet"])
 
 
-def test_formats_of_a_workbook_before_excel_97() -> None:
-    assert biff.formats(b"no compound file", "a") == {}
+def test_old_workbook_that_claims_too_much() -> None:
+    """calamine would ask for more memory than there is, and that ends the program."""
+    data = (FIXTURES / "tasks.xls").read_bytes()
+    strings = data.index(b"\xfc\x00", 512)
+    with pytest.raises(InputError, match="more texts") as caught:
+        read_xls(data[: strings + 8] + b"\xff" * 4 + data[strings + 12 :], "a.xls")
+    assert caught.value.code == "damaged_workbook"
+    sheet = data.index(b"\x00\x02\x0e\x00", 512)
+    with pytest.raises(InputError, match="more cells than a sheet has"):
+        read_xls(data[: sheet + 8] + b"\xff\xff\xff\x7f" + data[sheet + 12 :], "a.xls")
 
 
 @pytest.mark.parametrize(
@@ -155,7 +164,9 @@ def test_formats_of_a_workbook_before_excel_97() -> None:
         (1230000, "0.0,", "1230.0"),
         (5, "@", "5"),
         (12345678, "0.00E+00", "12345678"),
+        (1e40, "0.00", f"{10**40}.00"),
         (float("nan"), "", ""),
+        (float("inf"), "0", ""),
         (45838.0, "yyyy/m/d", "2025-06-30"),
         (45838, 'yyyy"年"m"月"d"日";@', "2025-06-30"),
         (45838, '[$-804]yyyy"年"m"月"', "2025年6月"),
@@ -183,16 +194,34 @@ def test_empty_workbook() -> None:
 
 def test_large_sheet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xlsx, "_MAX_CELLS", 3)
-    with pytest.raises(InputError, match="million cells") as caught:
-        read_xlsx(rows(HEAD, HEAD), "a.xlsx")
-    assert caught.value.code == "too_large"
+    for reader, data in ((read_xlsx, rows(HEAD, HEAD)), (read_xls, (FIXTURES / "tasks.xls").read_bytes())):
+        with pytest.raises(InputError, match="more than 3, which no plan does") as caught:
+            reader(data, "a")
+        assert caught.value.code == "too_large"
 
 
 def test_a_cell_in_the_last_row_of_the_sheet() -> None:
     def fill(_: openpyxl.Workbook, sheet: Worksheet) -> None:
         sheet["XFD1048576"] = "远处"
 
+    def both(_: openpyxl.Workbook, sheet: Worksheet) -> None:
+        sheet["A1"] = sheet["XFD1048576"] = "远处"
+
     assert shown(read_xlsx(book(fill), "a")) == [("paragraph", "sheet 任务 R1048576", "远处")]
+    with pytest.raises(InputError, match="17179869184 cells"):
+        read_xlsx(book(both), "a")
+
+
+def test_cells_that_do_not_tell_their_place() -> None:
+    def cut(part: str) -> str:
+        return re.sub(r'(<(?:c|row) [^>]*?)r="[A-Z]*\d+"', r"\1", part)
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(rows(["率", "数"], [0.5, 2]))) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            new.writestr(name, cut(part.decode()) if "sheet1" in name else part)
+    assert shown(read_xlsx(out.getvalue(), "a"))[1][1:] == ("sheet 任务 R2", "0.5\t2")
 
 
 @pytest.mark.parametrize("drop", ["xl/styles.xml", "xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels"])
@@ -221,7 +250,7 @@ def test_protected_workbook(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(xlsx, "_open", refuse)
     with pytest.raises(InputError, match="password") as caught:
-        read_xls(b"", "a.xls")
+        read_xls((FIXTURES / "tasks.xls").read_bytes(), "a.xls")
     assert caught.value.code == "encrypted"
 
 

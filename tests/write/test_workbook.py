@@ -98,6 +98,7 @@ def test_dates_and_numbers_are_dates_and_numbers(book):
     assert city.number_format == "yyyy-mm-dd"
     assert none.value is None
     assert values(book["指标"], "目标值") == [92.5, 7]
+    assert values(book["时限"], "重复") == [None, None, "每季度"]
     assert values(book["时限"], "年份隐去") == ["是", "否", "否"]
 
 
@@ -114,13 +115,13 @@ def test_frozen_head_filter_and_print(book):
     for sheet in book:
         assert sheet.page_setup.paperSize == 9
         assert sheet.page_setup.orientation == "landscape"
-        assert sheet.print_title_rows == "$1:$1"
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
         assert "&P" in sheet.oddFooter.center.text
     for name in sheets.SHEETS:
         sheet = book[schema.TABLES[name].title]
         assert sheet.freeze_panes == "A2"
+        assert sheet.print_title_rows == "$1:$1"
         assert sheet.auto_filter.ref == f"A1:{sheet.cell(1, sheet.max_column).column_letter}{sheet.max_row}"
 
 

@@ -113,7 +113,8 @@ def _refusal(found: str, suffix: str, name: str) -> InputError:
     elif found == "zip":
         code = "not_docx" if suffix == ".docx" else "format_zip"
         what = "this is an archive, not a document (word/document.xml is missing)."
-        advice = "Name it .zip and convert it, which reads every document in it, or unpack it."
+        how = "Convert it" if suffix == ".zip" else "Name it .zip and convert it"
+        advice = f"{how} with taizhang convert, which reads every document in it, or unpack it."
     elif suffix == ".docx":
         code, what = "not_docx", "this is no Word document, though its name ends in .docx."
         advice = "If it is plain text, rename it to .txt; else get the file again."

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 Value = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
@@ -23,6 +24,7 @@ BUILT_IN = {
     31: _FULL,
 }
 _EPOCH = dt.datetime(1899, 12, 30)  # day 0 of Excel's dates, its leap day of 1900 taken into account
+_DIGITS = Context(prec=400)  # room for the largest float
 _MAX_DAYS = 2_958_465  # 9999-12-31
 _DATE_LETTERS = re.compile("[ymdhs]", re.IGNORECASE)
 # A piece of a format: a literal, a condition or colour, a space as wide as a character, a fill, or the number itself.
@@ -84,7 +86,7 @@ def _date(value: dt.date, section: str) -> str:
 
 
 def _number(value: int | float, code: str) -> str:
-    if isinstance(value, float) and value != value:  # not a number: an error value of a formula
+    if not math.isfinite(value):
         return ""
     sections = code.split(";")
     negative = value < 0
@@ -129,7 +131,7 @@ def _patterned(value: Decimal, pattern: str) -> str:
     value = value.scaleb(-3 * scale)
     whole, places = whole.rstrip(","), places.rstrip(",")
     least = places.count("0")
-    digits = f"{value.quantize(Decimal(1).scaleb(-len(places)), ROUND_HALF_UP):f}"
+    digits = f"{value.quantize(Decimal(1).scaleb(-len(places)), ROUND_HALF_UP, _DIGITS):f}"
     left, _, right = digits.partition(".")
     while len(right) > least and right.endswith("0"):
         right = right[:-1]

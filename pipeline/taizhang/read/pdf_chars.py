@@ -2,7 +2,7 @@
 
 Places count in points from the upper left corner of the visible page, y downwards.  A character's box is the room
 that its font gives it (advance by height of the font), not its ink, so that boxes of a line touch and a gap between
-them is white space; the file's own space characters are therefore left out and gaps are measured instead.
+them is white space.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _OBLIQUE = math.radians(3)
 
 
 class Char(NamedTuple):
-    """One visible character and its box, y downwards."""
+    """One character and its box, y downwards; any white space is a space."""
 
     c: str
     x0: float
@@ -101,8 +101,9 @@ def read_chars(page: PdfPage) -> PageChars:
             if rect[2] < box[0] or rect[0] > box[2] or rect[3] < box[1] or rect[1] > box[3]:
                 continue  # outside of what a reader sees: printers' marks, cut pages
             kind = kind_of(char) if mapped else "bad"
-            kinds[kind] += 1
-            invisible += hidden
+            if char != " ":
+                kinds[kind] += 1
+                invisible += hidden
             if kind != "bad" or char.isprintable():
                 angles.setdefault(angle, []).append((char, rect))
     finally:
@@ -132,7 +133,7 @@ def _raw(textpage: Any) -> Iterator[tuple[str, Rect, float, bool, bool]]:
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
         high = 0
         char = clean(chr(code))
-        if char.isspace() or not char or not c.FPDFText_GetLooseCharBox(textpage, i, rect):
+        if not char or not c.FPDFText_GetLooseCharBox(textpage, i, rect):
             continue
         obj = c.FPDFText_GetTextObject(textpage, i)
         key = ctypes.cast(obj, at).value if obj else None
@@ -168,6 +169,8 @@ def clean(char: str) -> str:
     """A character as it is meant: radicals as ideographs, private symbols as public ones; empty for invisible ones."""
     if char in _HYPHENS:
         return "-"
+    if char.isspace():
+        return " "
     code = ord(char)
     if char in _RADICALS:
         return _RADICALS[char]

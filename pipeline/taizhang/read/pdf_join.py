@@ -19,9 +19,11 @@ from taizhang.read.pdf_page import Page
 from taizhang.read.pdf_tables import Table, TableRows
 
 _NEAR = 0.5  # ems within which edges of lines are one margin
+_DEEP = 4.0  # ems from which on a line is no beginning of prose but a signature or a title
 _INDENT = 0.8  # ems from which on a line is indented (two in print, one at least)
 _SLACK = 0.35  # ems that justified text may be off
 _LONG = 0.6  # share of the width from which on a line without a sentence's end is no heading
+_LOST = 4.0  # ems that a line may lack at its end for that
 _BIG_HEAD = 6.0  # ems of a first piece (an address, a formula) that says nothing about the break above it
 _SIZE = 0.12  # share by which type of another size differs
 _FEW = 4  # characters that say nothing about the size of type
@@ -69,7 +71,7 @@ class _Joiner:
         self._pitch = _pitches(pages)
         ems = [i.em for i in _lines(pages)]
         self._em = median(ems) if ems else 1.0
-        self._indents = self._uses_indents()
+        self._parted, self._usual = self._beginnings()
         self._open: list[Line] = []
         self._later: list[Item] = []
         self._table: TableRows | None = None
@@ -112,15 +114,17 @@ class _Joiner:
             self._table = None
             yield from self._end_paragraph()
 
-    def _uses_indents(self) -> bool:
-        """Whether paragraphs begin indented: among lines below a short one most are."""
+    def _beginnings(self) -> tuple[bool, float]:
+        """Whether most lines below a short one are indented or stand off; and how far they are indented, in ems."""
         every = list(_lines(self._pages))
         begins = [
-            line
+            (above, line)
             for above, line in pairwise(every)
             if above.page == line.page and above.region == line.region and self._room(above) > 2 * line.em
         ]
-        return sum(self._indent(line) > _INDENT for line in begins) >= 0.6 * max(1, len(begins))
+        indents = [i for _, line in begins if (i := self._indent(line)) > _INDENT]
+        gaps = sum(self._gap(a, b) > _WIDE and self._indent(b) <= _INDENT for a, b in begins)
+        return len(indents) + gaps >= 0.6 * max(1, len(begins)), median(indents) if indents else 0.0
 
     def _of(self, line: Line) -> Margins:
         return self._margins[line.page, line.region]
@@ -135,6 +139,12 @@ class _Joiner:
     def _width(self, line: Line) -> float:
         return self._of(line).right - self._of(line).left
 
+    def _gap(self, above: Line, line: Line) -> float:
+        """The distance of two lines in the usual pitch of their page; the usual one where they are not neighbours."""
+        if above.page != line.page or above.region != line.region:
+            return 1.0
+        return (line.middle - above.middle) / self._pitch.get(line.page, 2 * line.em)
+
     def _goes_on(self, line: Line) -> bool:
         """Whether a line continues the open paragraph."""
         above = self._open[-1]
@@ -147,21 +157,22 @@ class _Joiner:
             return not marked
         ended = above.text[-1] in _SENTENCE_END
         indented = self._indent(line) > _INDENT
+        gap = self._gap(above, line)
         head = line.head if not ended else min(line.head, _BIG_HEAD * line.em)
         if self._room(above) > head + _SLACK * line.em:
             # Optical recognition loses characters at line ends; the next line shows that the sentence went on.
-            long = above.x1 - above.x0 > _LONG * self._width(above)
-            if ended or indented or marked or not (self._indents and long):
+            long = above.x1 - above.x0 > _LONG * self._width(above) and self._room(above) < _LOST * line.em
+            if ended or indented or marked or gap > _WIDE or not (self._parted and long):
                 return False
-        if above.page == line.page and above.region == line.region:
-            gap = (line.middle - above.middle) / self._pitch.get(line.page, 2 * line.em)
-            if gap < 0 or gap > _GAP or (gap > _WIDE and (ended or marked)):
-                return False
+        if gap < 0 or gap > _GAP or (gap > _WIDE and (ended or marked)):
+            return False
         if indented:
             # A hanging or indented block goes on at its own edge; a new paragraph follows a closed sentence.
             hangs = abs(line.x0 - above.x0) < _NEAR * line.em if len(self._open) > 1 else line.x0 > above.x0
-            return hangs and not ended and not marked and self._room(above) < line.em
-        return not ((marked or not self._indents) and ended and marked)
+            usual = abs(self._indent(line) - self._usual) < _NEAR
+            signed = self._indent(self._open[0]) > _DEEP or _DATE.match(line.text)
+            return hangs and not (usual or signed or ended or marked) and self._room(above) < line.em
+        return not (ended and marked)
 
     def _reaches(self, above: Line, line: Line) -> bool:
         """Whether a paragraph can run from one line to the other: in one column, to the next column, over the page."""

@@ -13,6 +13,7 @@ from taizhang.read.pdf_chars import Char
 # 1/4); Chinese characters beside each other are letter-spaced much wider before they are words apart.
 _SPACE = 0.2
 _SPACE_HANZI = 0.5
+_SPACE_PRINTED = 0.1
 # Pieces of one line that lie further apart than this are columns, or cells of a table without lines.
 _APART = 0.9
 _SAME_LINE = 0.5
@@ -33,7 +34,10 @@ class Segment:
     x1: float = field(default=0.0)
 
     def add(self, char: Char) -> None:
-        """Append a character; the tallest one decides where the line lies."""
+        """Append a character; the tallest one decides where the line lies, and spaces take no room at its ends."""
+        if char.c == " ":
+            self.chars.append(char)
+            return
         if char.bottom - char.top > self.bottom - self.top:
             self.top, self.bottom = char.top, char.bottom
         self.chars.append(char)
@@ -82,6 +86,8 @@ def segments(chars: Sequence[Char]) -> list[Segment]:
         if last is None or not (_level(last, char.top, char.bottom) and _near(last, char.x0, char.x1)):
             near = (s for s in reversed(found[-8:]) if _level(s, char.top, char.bottom) and _near(s, char.x0, char.x1))
             last = next(near, None)
+        if last is None and char.c == " ":
+            continue
         if last is None:
             last = Segment([], char.top, char.bottom, char.x0, char.x1)
             found.append(last)
@@ -99,14 +105,17 @@ def line_of(chars: Sequence[Char], at: Segment) -> Line:
     """The line that characters of one level make."""
     # Centres, since the boxes of bad fonts overlap; what is drawn twice (shadows, false bold) counts once.
     ordered: list[Char] = []
+    spaces: set[int] = set()
     for char in sorted(chars, key=lambda c: c.x0 + c.x1):
-        if not any(c.c == char.c and _twice(c, char) for c in ordered[-3:]):
+        if char.c == " ":
+            spaces.add(len(ordered))
+        elif not any(c.c == char.c and _twice(c, char) for c in ordered[-3:]):
             ordered.append(char)
     widths = [c.x1 - c.x0 for c in ordered if _HANZI.match(c.c)]
     em = median(widths) if widths else (at.bottom - at.top) * _NARROW
     pieces: list[str] = []
     for n, char in enumerate(ordered):
-        if n and _gap(ordered[n - 1], char, em):
+        if n and _gap(ordered[n - 1], char, em, n in spaces):
             pieces.append(" ")
         pieces.append(char.c)
     return Line("".join(pieces), at.x0, at.x1, at.top, at.bottom, em or 1.0, _head(ordered, em))
@@ -117,7 +126,10 @@ def _twice(a: Char, b: Char) -> bool:
     return abs(a.x0 - b.x0) < near and abs(a.top - b.top) < near
 
 
-def _gap(a: Char, b: Char, em: float) -> bool:
+def _gap(a: Char, b: Char, em: float, space: bool = False) -> bool:
+    """Whether two characters are apart: by a wide gap, or by less where the file has a space there."""
+    if space:
+        return b.x0 - a.x1 > em * _SPACE_PRINTED
     hanzi = _HANZI.match(a.c) and _HANZI.match(b.c)
     return b.x0 - a.x1 > em * (_SPACE_HANZI if hanzi else _SPACE)
 
@@ -133,6 +145,9 @@ def _head(chars: Sequence[Char], em: float) -> float:
             while end < len(chars) and chars[end].c.isascii() and not _gap(chars[end - 1], chars[end], em):
                 end += 1
         while end < len(chars) and chars[end].c in _CLOSING:
+            end += 1
+        # Some programs do not break between a mark and a number either.
+        while end < len(chars) and chars[end].c.isascii() and not _gap(chars[end - 1], chars[end], em):
             end += 1
     return chars[end - 1].x1 - chars[0].x0 if end else 0.0
 

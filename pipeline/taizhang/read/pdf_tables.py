@@ -12,7 +12,7 @@ _NEAR = 6.0  # points that a column's boundary may move from page to page
 _MAX_HEAD = 4
 # The rest of a row that a page break cut fills fewer of its cells than the row did.
 _SPLIT = 0.67
-_REST = 0.34
+_REST = 0.5
 
 
 @dataclass(slots=True, eq=False)

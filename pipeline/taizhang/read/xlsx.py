@@ -10,12 +10,12 @@ import csv
 import io
 import posixpath
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from taizhang.errors import InputError
 from taizhang.model import Fault, Source
-from taizhang.read.biff import formats as old_formats
+from taizhang.read.biff import Extent, extents
 from taizhang.read.lines import Lines, one_line
 from taizhang.read.numfmt import BUILT_IN, Value, show
 from taizhang.read.package import Package
@@ -31,7 +31,6 @@ _MAX_FIELD = 1 << 20
 _EMPTY = "Give the workbook that holds the plan's tasks."
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_Formats = Mapping[tuple[int, int], str]
 
 
 def read_xlsx(data: bytes, name: str) -> Source:
@@ -50,7 +49,7 @@ def read_xlsx(data: bytes, name: str) -> Source:
     Raises:
         InputError: ``damaged_workbook``, ``too_large``, ``empty`` and those of `Package`.
     """
-    return _read(data, name, "xlsx", _new_formats(data, name))
+    return _read(data, name, "xlsx", _new_extents(data, name))
 
 
 def read_xls(data: bytes, name: str) -> Source:
@@ -59,10 +58,15 @@ def read_xls(data: bytes, name: str) -> Source:
     Raises:
         InputError: ``encrypted``, ``damaged_workbook``, ``too_large`` and ``empty``.
     """
-    return _read(data, name, "xls", old_formats(data, name))
+    return _read(data, name, "xls", extents(data, name))
 
 
-def _read(data: bytes, name: str, kind: str, shown: Mapping[str, _Formats]) -> Source:
+def _read(data: bytes, name: str, kind: str, found: Mapping[str, Extent]) -> Source:
+    for title, extent in found.items():
+        if extent.cells > _MAX_CELLS:
+            what = f"the sheet {title} reaches over {extent.cells} cells, more than {_MAX_CELLS}, which no plan does."
+            advice = "Delete what stands far away from the plan in it, or save the plan as a workbook of its own."
+            raise InputError(what, code="too_large", where=name, advice=advice)
     lines, faults, table = Lines(), [], 0
     try:
         book = _open(data)
@@ -76,7 +80,7 @@ def _read(data: bytes, name: str, kind: str, shown: Mapping[str, _Formats]) -> S
                     advice = "Show it in Excel (right click on a sheet's tab) if it belongs to the plan."
                     faults.append(Fault(name, "read", "hidden_sheet", what, advice))
                 continue
-            first, rows = _values(sheet, shown.get(meta.name, {}), name)
+            first, rows = _values(sheet, found[meta.name].formats if meta.name in found else {})
             place = f"sheet {meta.name} R"
             table += _add(lines, [(first + n, row) for n, row in enumerate(rows, 1)], place, table + 1)
     except BaseException as error:
@@ -142,13 +146,10 @@ def _explain(error: BaseException, name: str) -> NoReturn:
     raise error
 
 
-def _values(sheet: CalamineSheet, shown: _Formats, name: str) -> tuple[int, list[list[str]]]:
+def _values(sheet: CalamineSheet, shown: Mapping[tuple[int, int], str]) -> tuple[int, list[list[str]]]:
     """The number of the row before the first one (counted from 1), and the rows of a sheet as text."""
     if sheet.start is None:
         return 0, []
-    if sheet.height * sheet.width > _MAX_CELLS:
-        what = f"the sheet {sheet.name} has more than {_MAX_CELLS // 1_000_000} million cells, which no plan has."
-        raise InputError(what, code="too_large", where=name, advice="Delete what is no plan in it and save it anew.")
     top, left = sheet.start
     rows = []
     for r, values in enumerate(sheet.to_python(skip_empty_area=True), top):
@@ -186,8 +187,8 @@ def _add(lines: Lines, rows: Sequence[tuple[int, Sequence[str]]], place: str, ta
     return int(head < last)
 
 
-def _new_formats(data: bytes, name: str) -> dict[str, dict[tuple[int, int], str]]:
-    """Sheet → (row, column), both from 0 → number format, of an .xlsx; its parts are inflated within a limit here."""
+def _new_extents(data: bytes, name: str) -> dict[str, Extent]:
+    """The extent of each sheet of an .xlsx by its name; its parts are inflated within a limit here."""
     package = Package(data, name)
     main = package.targets().get("officeDocument", "xl/workbook.xml")
     workbook = package.xml(main)
@@ -205,7 +206,7 @@ def _new_formats(data: bytes, name: str) -> dict[str, dict[tuple[int, int], str]
     for sheet in workbook.iterfind("{*}sheets/{*}sheet") if workbook is not None else ():
         root = package.xml(targets.get(sheet.get(_R_ID) or "", ""))
         if root is not None:
-            out[sheet.get("name") or ""] = dict(_styled(root.iterfind("{*}sheetData/{*}row/{*}c"), codes))
+            out[sheet.get("name") or ""] = _extent(root, codes)
     return out
 
 
@@ -218,12 +219,24 @@ def _codes(styles: _Element | None) -> list[str]:
     return [known.get(int(xf.get("numFmtId") or 0), "") for xf in styles.iterfind("{*}cellXfs/{*}xf")]
 
 
-def _styled(cells: Iterable[_Element], codes: Sequence[str]) -> Iterable[tuple[tuple[int, int], str]]:
-    for cell in cells:
-        style = cell.get("s") or ""
-        place = _CELL.fullmatch(cell.get("r") or "")
-        if place and style.isdecimal() and int(style) < len(codes) and codes[int(style)]:
-            column = 0
-            for letter in place[1]:
-                column = column * 26 + ord(letter) - 64
-            yield (int(place[2]) - 1, column - 1), codes[int(style)]
+def _extent(sheet: _Element, codes: Sequence[str]) -> Extent:
+    """The extent of a sheet; a row or a cell that does not tell its place follows on the one before it."""
+    out, n = Extent(), -1
+    for row in sheet.iterfind("{*}sheetData/{*}row"):
+        n = int(number) - 1 if (number := row.get("r") or "").isdecimal() else n + 1
+        column = -1
+        for cell in row.iterfind("{*}c"):
+            place = _CELL.fullmatch(cell.get("r") or "")
+            column = _column(place[1]) if place else column + 1
+            style = cell.get("s") or ""
+            code = codes[int(style)] if style.isdecimal() and int(style) < len(codes) else ""
+            if len(cell):  # a cell without a value is only drawn
+                out.add(int(place[2]) - 1 if place else n, column, code)
+    return out
+
+
+def _column(letters: str) -> int:
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return column - 1

@@ -18,9 +18,11 @@ from taizhang.segment.walk import Walker
 _ANOTHER = regex.compile(r"比重|占比|比例|比率|率|增速|份额|增长|强度")
 _LEAD = regex.compile(
     r"^(?:[,、;:.]|并|且|力争|确保|争取|保证|努力|推动|推进|促进|使|实现|其中|全面|基本|预期|计划|预计|要|应|须|必须|将|把|到时|届时|同时|逐步|稳步|不断|进一步|"
-    r"切实|着力|加快|以及|和|及|总体|保持|做到|再(?!生|利用|制造|就业|贷款|造|循环)|累计(?=完成|建成|新)|至少|每年|每半年|每季度|每月|在|有效|持续|重点(?=[建改])|"
+    r"切实|着力|加快|以及|和|及|总体|保持|做到|再(?!生|利用|制造|就业|贷款|造|循环)|累计(?=完成|建成|新)|至少|每年|每半年|每季度|每月|全年|年内|当年|年度(?=[新完])|同步|在(?![用建册校岗线职产营役途编])|有效|持续|重点(?=[建改])|"
     r"(?:改造|整治|治理|建成|投运|完成|实施)后(?!续)|[一二三四五六七八九十]是|\(?\d{1,2}[.)、](?!\d)|-{1,2})+"
 )
+# 鼓励企业将含水率降至60%: the thing stands behind 将.
+_TAKEN = regex.compile(r"^.{2,40}(?:将|把)(?![来军近关控握])(?=.{2})")
 _SCOPE = regex.compile(
     r"^(?P<scope>(?:全[国省市县区州域旗盟镇]|我[国省市县区]|各[省市县区地州](?:\(.{1,6}\))?|(?!单位)[\u4e00-\u9fff]{2,8}?(?:地区(?!生产)|流域|区域|范围内?|两岸)|地级及?以上城市|县级城市|"
     r"(?:城市|县城)?建成区|试点城市|中心城区|主城区|城区|市域|县域)(?:内|的)?)(?=.{3,})"
@@ -103,6 +105,11 @@ def _inside_known(text: str, at: int, lexicons: Lexicons) -> bool:
     return any(a < at < b for a, b in walker.find(text, 0, min(len(text), 60)))
 
 
+def taken(pre: str) -> str:
+    """The words behind 将 or 把, which name the thing that is moved; all of them where there is none."""
+    return _TAKEN.sub("", pre)
+
+
 def apart(pre: str) -> str:
     """The words in front of 分别, 依次, 各自; all of them where there is none."""
     found = _APART.search(pre)
@@ -147,7 +154,7 @@ def share(name: str, lexicons: Lexicons) -> tuple[tuple[str, str], ...]:
             return tuple(("", p + thing) for p in [*parts[:-1], last.group()])
     if nouns.headed.search(parts[-1]) and not any(nouns.headed.search(p) for p in parts[:-1]):
         tail = tail_of(parts[-1], lexicons)
-        return tuple(("", p + tail) for p in parts[:-1]) + (("", parts[-1]),)
+        return (*(("", p + tail) for p in parts[:-1]), ("", parts[-1]))
     first = nouns.bare.search(parts[0])
     if first and first.start() > 0 and first.end() == len(parts[0]):
         front = parts[0][: first.start()]

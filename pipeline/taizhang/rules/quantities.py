@@ -6,7 +6,7 @@ pattern has to try them at every character.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -131,7 +131,7 @@ def chinese_count(match: Match) -> Quantity | Dropped:
     """三座, 一千二百户, 三至五个, 十余个, 二百亿元: the number is spelt out."""
     text, last = match["n"], match["n2"]
     if not last and len(text) == 2 and regex.fullmatch(numerals.CHINESE_DIGIT + "{2}", text):
-        text, last = text  # 三五个 is three to five
+        text, last = text[0], text[1]  # 三五个 is three to five
     value = number(text)
     value_max = number(last) if last else None
     if value is None or (last and value_max is None):
@@ -190,6 +190,8 @@ RULES: tuple[Rule[Quantity], ...] = (
 )  # fmt: skip
 
 _LONGEST_BOUND = 8
+_PIECE = 2000
+_NEVER_INSIDE = regex.compile(r"[的是了。;\n]")
 # Between the bound word and the number; and where 约, 近 and 超 are part of another word (节约, 最近).
 _LINK = "(?:达到?|为|在)?"
 _NO_BOUND = regex.compile(r"(?:[节集条制预公大契](?=约)|[最靠附邻临相就](?=近)|[赶高](?=超))")
@@ -228,12 +230,15 @@ def find(
         Hits whose span takes the bound words in; the quantity's own start and end leave them out.
     """
     out: list[Hit[Quantity]] = []
-    hits = scan(RULES, s, start, end, lexicons, drop, chars)
+    hits = []
+    for low, high in _pieces(s, start, end):
+        hits += scan(RULES, s, low, high, lexicons, drop, chars if end - start <= _PIECE else None)
     for k, hit in enumerate(hits):
         q = _bounded(s, start, end, hit.value, lexicons)
         if hit.rule == "quantity.bare":
             listed = out and out[-1].rule == hit.rule and s[out[-1].value.end : q.start] in _AND
-            if not q.before and not listed and s[q.start - 1 : q.start] not in _TO_LEVEL:
+            large = s[q.end - 1 : q.end] in "万亿"
+            if not (q.before or listed or large) and s[q.start - 1 : q.start] not in _TO_LEVEL:
                 drop("bare_number")
                 continue
             q = _shared_unit(s, q, hits[k + 1].value if k + 1 < len(hits) else None)
@@ -241,6 +246,17 @@ def find(
             continue
         out.append(Hit(q.before_start, q.after_end, hit.rule, q))
     return _chained(s, out)
+
+
+def _pieces(s: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut a very long range where no quantity can stand across the cut, so that overlaps are settled piece by piece."""
+    low = start
+    while end - low > 2 * _PIECE:
+        cut = _NEVER_INSIDE.search(s, low + _PIECE, low + 2 * _PIECE)
+        high = cut.start() if cut else low + 2 * _PIECE
+        yield low, high
+        low = high
+    yield low, end
 
 
 def _bounded(s: str, start: int, end: int, q: Quantity, lexicons: Lexicons) -> Quantity:

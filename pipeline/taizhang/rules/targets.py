@@ -13,16 +13,19 @@ import regex
 
 from taizhang.lexicon import Lexicons
 from taizhang.rules.frames import Bound, Clause, Context, Frame, Words, bound_of, made, words_of
-from taizhang.rules.indicator import apart, complete, headed, known, lead_off, name_of, of_thing, scope_of, share
+from taizhang.rules.indicator import apart, complete, headed, known, lead_off, name_of, of_thing, scope_of, share, taken
 from taizhang.rules.quantities import Quantity
-from taizhang.rules.work import work
+from taizhang.rules.work import DONE_TO, work
 from taizhang.values import dates
 from taizhang.values.units import unit as unit_of
 
 __all__ = ["Clause", "Context", "Frame", "frame_of", "measures_time"]
 
-_SUBSIDY = regex.compile(r"奖补|奖励|补助|补贴(?!性)|贴息|罚款|处罚|资助|奖金|贷款利率|给予.{0,12}(?:支持|奖)|最高(?:不超过)?\0|授信|税率|按.{0,14}比例给予|减按|减半征收")
-_PAST = regex.compile(r"已经?(?!有)|(?<!除)(?<!为)了(?!解)|曾|反馈的|移交的|交办的|指出的|截至|当前|目前|现有(?!的?水平)|同比|超标\d|以来|先后|高达|仅有|仍有|尚有|还有(?=\d)")
+_SUBSIDY = regex.compile(r"奖补|奖励(?!制度|机制|政策|办法)|补助|补贴(?!性)|贴息|罚款|处罚|资助|奖金|贷款利率|给予.{0,12}(?:支持|奖)|最高(?:不超过)?\0|授信|税率|按.{0,14}比例给予|减按|减半征收")
+_PAST = regex.compile(r"已经?(?!有)|(?<!除)(?<!为)了(?!解)|曾|反馈的|移交的|交办的|指出的|截至|当前|目前|现有(?!的?水平)|超标\d|以来|先后|高达|仅有|仍有|尚有|还有(?=\d)")
+_SAME_TIME = regex.compile(r"同比")  # a statistic, unless a deadline or a goal makes it one to come
+# 达到总人口的3%: the whole stands between the verb and the share.
+_OF_WHOLE = regex.compile(r"(?P<verb>达到?|占到?|提高到|提升到|降至|降到|下降到)[\u4e00-\u9fff“”()]{2,14}?的$")
 _BASELINE = regex.compile(
     r"(?:比|较|与|以|在|相较于?|对比)(?P<year>(?:19|20)\d\d|20[_xX*-]{1,2}|上|“?[十六七八九]{1,3}五”?)(?P<rest>年末?|年度|年底|末|期末|期间)?(?P<cue>为基[准数期]|的?基础上)?(?:水平)?(?P<with>相比)?,?"
 )
@@ -39,6 +42,7 @@ _ANNUAL = regex.compile(r"年均|每年|逐年|年增")
 _TOTAL = regex.compile(r"累计|总计|共计|合计")
 _GOAL_NOUN = regex.compile(r"的(?:目标|要求|水平|任务|规模|标准)")
 _DISTANCE = regex.compile(r"^(?:范围)?(?:以|之)?内|^范围|^半径|^外")
+_NOUN_NEXT = regex.compile(r"的?(?![和及与并且或以用等后时])[\u4e00-\u9fff“]{2}")
 _LEAST = regex.compile(r"至少|最少")
 _OFTEN = regex.compile(r"每(?:个)?(?:半年|年|季度?|月|周|星期|日|天|[两二三四五]{1}(?:年|个?月|周|天)|\d{1,2}(?:个月|天|周|小时))")
 _REPEATED = frozenset({"次", "遍", "轮", "回", "场次"})
@@ -59,16 +63,18 @@ def frame_of(clause: Clause, q: Quantity, inherited: Frame | None, context: Cont
     pre, post = clause.pre, clause.post
     if _SUBSIDY.search(clause.around):
         return "subsidy"
-    if context.narrated or (_PAST.search(pre) and not _FROM_TO.search(pre)):
+    past = _PAST.search(pre) or (_SAME_TIME.search(pre) and not context.committed)
+    if context.narrated or (past and not _FROM_TO.search(pre)):
         return "past"
     if q.unit_text in _REPEATED and _OFTEN.search(clause.own + post):
         return "frequency"
     measured = unit_of(q.unit_text, lexicons) if q.unit_text else None
     kind = measured.kind if measured else ""
     reached = words.attain.search(pre) is not None or words.cap.search(pre) is not None
-    if not reached and _is_size_class(q, post, measured.dimension if measured else "", kind, words):
+    if not reached and _is_size_class(q, pre, post, measured.dimension if measured else "", kind, words):
         return "size_class"
-    post = post.lstrip("的")
+    if kind != "rate":
+        post = post.lstrip("的")
     baseline, pre = _take_baseline(pre, clause.lead)
     baseline_value, since, pre = _take_from_to(pre)
     baseline = baseline or since
@@ -82,7 +88,9 @@ def frame_of(clause: Clause, q: Quantity, inherited: Frame | None, context: Cont
     for pattern, implied in ((words.attain, ">="), (words.cap, "<=")):
         found = pattern.search(pre)
         if found and not (counted and not name_of(pre[: found.start()], lexicons)):
-            return _level(named.words(pre[: found.start()]), named, implied, bound, baseline, baseline_value, q)
+            return _level(named.words(taken(pre[: found.start()])), named, implied, bound, baseline, baseline_value, q)
+    if kind == "rate" and (whole := _OF_WHOLE.search(pre)):
+        return _level(named.words(pre[: whole.start()]), named, "<=" if whole["verb"][0] in "降下" else ">=", bound, baseline, baseline_value, q)
     bare = lead_off(pre)
     opens = words.attain_start.match(bare)
     if opens and not post and not counted and headed(bare[opens.end() :], lexicons):
@@ -276,26 +284,33 @@ def _share(
     plain = _plain(pre, post, bound, q, baseline, named, context)
     if plain is not None:
         return plain
-    name = name_of(pre, named.lexicons) + post
     if not post and not q.before and not q.after:
         return "weight"
+    # 30%污水处理厂完成提标改造; 90%的重点物种得到保护 where a deadline or a goal stands over it
+    shared = DONE_TO.match(post) or (context.committed and post[:1] == "的")
+    if q.value != 100 and not q.after and not q.before and not (shared and not name_of(pre, named.lexicons)):
+        return "bare_share"
+    name = name_of(pre, named.lexicons) + post.removeprefix("的")
     if not name:
         return "no_indicator"
-    if q.value != 100 and not q.after and not q.before:
-        return "bare_share"
     if not bound.comparator:
         bound = replace(bound, comparator="=")
     return made("share", bound, "", "level", name, scope_of(pre), baseline=baseline)
 
 
-def _is_size_class(q: Quantity, post: str, dimension: str, kind: str, words: Words) -> bool:
+def _is_size_class(q: Quantity, pre: str, post: str, dimension: str, kind: str, words: Words) -> bool:
     if q.after.startswith("及以") and post and not _GOAL_NOUN.match(post):
         return True
-    if dimension in ("count", "ratio"):
+    if dimension == "ratio":  # 效率不低于60%的脱硝设施
+        return bool(q.before) and post.startswith("的") and len(pre) > 3 and not _GOAL_NOUN.match(post)
+    if dimension == "count":
         return False
     # 厚度低于0.01毫米的地膜: a bounded quantity inside a description of a thing.
     if post.startswith("的") and (q.before or q.after) and not _GOAL_NOUN.match(post):
         return True
     if dimension == "length" and _DISTANCE.match(q.after + post) and q.after not in ("以上", "以下"):
         return True
-    return bool(q.after in ("以上", "以下", "以内") or q.before) and bool(words.sized.match(post))
+    if words.sized.match(post):
+        return bool(q.after or q.before)
+    # 500万元以上技改项目: a bounded amount right in front of a noun says which of them are meant.
+    return q.after in ("以上", "以下", "以内") and bool(_NOUN_NEXT.match(post)) and not words.work.match(post)

@@ -12,13 +12,15 @@ from taizhang.rules.quantities import Quantity
 
 _TRAIL_SCOPE = regex.compile(r"(?:全[国省市县区州旗]|各[市县区州])$")
 # 18个园区完成污水零直排建设; 对46家企业实施深度治理: the things are counted first, then what is done with them.
-_DONE_TO = regex.compile(r"^的?(?P<thing>[^,。;:]{2,24}?)(?:全面|全部|基本|均)?(?P<did>完成|实施|建成|实现|达到)(?P<what>[^,。;:]{2,24})$")
+DONE_TO = regex.compile(r"^的?(?P<thing>[^,。;:]{2,24}?)(?:全面|全部|基本|均)?(?P<did>完成|实施|建成|实现|达到)(?P<what>[^,。;:]{2,24})$")
 _CLOSES = frozenset("、,;。.)(和及以并且")
 _ADDED = frozenset({"新增", "新增加", "增加", "净增", "净增加", "增", "年新增"})
 # 对积水点(23处)开展整治: what is done stands behind the count.
 _DO_TO = regex.compile(r"^(?:逐一|全面|集中|限期|分类)?(?:开展|实施|进行|完成)(?P<what>[^,。;:]{2,24})$")
 _LONGEST_TOPIC = 16
-_LIGHT = regex.compile(r"^(?:加快|推进|推动|加强|开展|实施|强化|大力|全面|深入|扎实|着力|做好|抓好|持续)+")
+# Of these one is a number; 一个, 一批 and 一套 are mostly articles.
+_SINGLE = frozenset("座所处家条台辆栋艘名户口眼")
+_LIGHT = regex.compile(r"^(?:加快|推进|推动|加强|开展|实施|完成|组织|强化|大力|全面|深入|扎实|着力|做好|抓好|持续)+")
 
 
 def work(
@@ -47,15 +49,19 @@ def work(
     scope = scope_of(pre)
     listed = inherited is not None and inherited.form == "work"
     first = _first(bare, words, listed, bare + noun)
-    ends = words.work_end.search(_TRAIL_SCOPE.sub("", pre.strip("、,")))
+    front = bare
+    ends = words.work_end.search(_TRAIL_SCOPE.sub("", front))
+    if ends is None:  # 推动全省100家企业…: here the adverb is the verb
+        front = pre.strip("、,")
+        ends = words.work_end.search(_TRAIL_SCOPE.sub("", front))
     closes = not noun or noun[0] in _CLOSES or kind != "counter"
-    if q.spelt and q.value == 1 and (q.unit_text == "个" or not ends) and q.unit_text != "个百分点":
+    if q.spelt and q.value == 1 and not (ends and q.unit_text in _SINGLE):
         return "idiom"  # 整改一个、销号一个
-    if ends and (first is None or bare.endswith(ends["verb"]) and first.end() >= len(bare) or noun and kind == "counter"):
-        thing = noun or name_of(pre[: ends.start()], lexicons)
+    if ends and (first is None or (bare.endswith(ends["verb"]) and first.end() >= len(bare)) or (noun and kind == "counter")):
+        thing = noun or name_of(front[: ends.start()], lexicons)
         if not thing:
             return _unnamed(ends["verb"], bound, scope, words, inherited if listed else None, context, topic)
-        return _amount(ends["verb"], thing, bound, scope, words, context)
+        return _turned(ends["verb"], thing, noun, bound, scope, words, context)
     if first and closes:
         rest = bare[first.end() :] + noun
         if not rest or rest in words.works:
@@ -76,10 +82,10 @@ def work(
     does = _DO_TO.match(noun)
     if does and bare.startswith("对") and len(bare) > 2:
         return _amount("", bare[1:] + does["what"], bound, scope, words, context)
-    done = _DONE_TO.match(noun) if kind == "counter" and name_of(bare, lexicons) in ("", "对") else None
+    done = DONE_TO.match(noun) if kind == "counter" and name_of(bare, lexicons) in ("", "对") else None
     if done and (context.committed or bare == "对") and not words.framework.match(done["thing"]):
         return _amount("", done["thing"] + done["did"] + done["what"], bound, scope, words, context)
-    if (q.after or q.before) and closes and not noun and name_of(bare, lexicons):
+    if (q.after or q.before) and closes and not noun and name_of(bare, lexicons) and not bare.startswith("对"):
         return _amount("", name_of(bare, lexicons), bound, scope, words, context)
     return "no_verb"
 
@@ -96,6 +102,15 @@ def _first(bare: str, words: Words, listed: bool, whole: str) -> regex.Match[str
         if found.start() == 0 and not (listed and words.facility.search(whole)):
             weak = found
     return weak
+
+
+def _turned(verb: str, thing: str, noun: str, bound: Bound, scope: str, words: Words, context: Context) -> Frame | str:
+    """A verb right in front of the number: 新建污水处理厂 of 污水处理厂新建7座, 建筑节能改造 of 实施建筑节能改造30万平方米."""
+    frame = _amount(verb, thing, bound, scope, words, context)
+    if noun or isinstance(frame, str) or verb in words.increase or verb[0] in "新建扩":
+        return frame
+    thing = _LIGHT.sub("", thing)
+    return replace(frame, indicator=thing + verb, noun=thing, names=())
 
 
 def _unnamed(
@@ -128,7 +143,7 @@ def _amount(verb: str, noun: str, bound: Bound, scope: str, words: Words, contex
     noun = noun.strip("、,的. ")
     if not noun and not verb:
         return "no_indicator"
-    if verb in words.drafts and words.drafted.search(noun):
+    if (verb in words.drafts and words.drafted.search(noun)) or noun.endswith("方面"):
         return "framework"
     change = "increase" if verb in _ADDED or verb.startswith("新增") else ""
     name = noun if verb == "完成" and len(noun) > 3 else verb + noun

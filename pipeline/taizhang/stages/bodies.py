@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from taizhang.stages.body_lists import listed
+from taizhang.stages.body_lists import in_bracket, listed
 from taizhang.stages.body_prose import in_prose
-from taizhang.stages.body_roles import Mention, cues
+from taizhang.stages.body_roles import Mention
 from taizhang.stages.doc import Doc
-from taizhang.stages.fields import label_pattern
 
 __all__ = ["Mention", "in_bracket", "in_field", "in_prose", "in_tail"]
 
@@ -28,19 +27,4 @@ def in_tail(doc: Doc, sentence: int) -> list[Mention]:
             out += in_bracket(doc, here.para, i + 1, pairs[i], sentence)
             i = pairs[i]
         i += 1
-    return out
-
-
-def in_bracket(doc: Doc, para: int, start: int, end: int, sentence: int) -> list[Mention]:
-    """The bodies inside one bracket, ``start`` behind its opening mark and ``end`` at its closing one."""
-    s = doc.paras[para].s
-    roles = cues(doc.lexicons).label
-    every = list(label_pattern(doc.lexicons).finditer(s, start, end))
-    heads = [m for m in every if m["label"] in roles]
-    if not heads:
-        return listed(doc, para, start, end, sentence, "", "body.bracket")
-    out: list[Mention] = []
-    for found in heads:
-        stop = next((m.start() for m in every if m.start() >= found.end()), end)
-        out += listed(doc, para, found.end(), stop, sentence, roles[found["label"]], "body.label")
     return out

@@ -11,6 +11,7 @@ from taizhang.rules.bodies import Org
 from taizhang.stages.body_names import completed
 from taizhang.stages.body_roles import FIRST_LEADS, STAR_LEADS, STARS, Cues, Mention, cues
 from taizhang.stages.doc import Doc
+from taizhang.stages.fields import label_pattern
 from taizhang.stages.sentences import brackets
 
 _SEP = regex.compile(r"[、,;。:/|]|以及|和|及其|及|与|或|会同|联合|商同|商(?!务)")
@@ -61,6 +62,21 @@ def listed(doc: Doc, para: int, start: int, end: int, sentence: int, role: str, 
     return reader.read()
 
 
+def in_bracket(doc: Doc, para: int, start: int, end: int, sentence: int) -> list[Mention]:
+    """The bodies inside one bracket, `start` behind its opening mark and `end` at its closing one."""
+    s = doc.paras[para].s
+    roles = cues(doc.lexicons).label
+    every = list(label_pattern(doc.lexicons).finditer(s, start, end))
+    heads = [m for m in every if m["label"] in roles]
+    if not heads:
+        return listed(doc, para, start, end, sentence, "", "body.bracket")
+    out: list[Mention] = []
+    for found in heads:
+        stop = next((m.start() for m in every if m.start() >= found.end()), end)
+        out += listed(doc, para, found.end(), stop, sentence, roles[found["label"]], "body.label")
+    return out
+
+
 class _Reader:
     def __init__(self, doc: Doc, para: int, start: int, end: int, sentence: int, role: str, rule: str) -> None:
         self.doc, self.para, self.start, self.end = doc, para, start, end
@@ -103,7 +119,7 @@ class _Reader:
         if not self.role and not said and not self._sure(out):
             return []
         out = self._declared(out)
-        return completed(out, self.s, [self._printed(m) for m in out], self.doc.lexicons)
+        return completed(self.doc, out)
 
     def _given(self, waiting: list[Mention], role: str) -> list[Mention]:
         return [replace(m, role=m.role or role or "responsible") for m in waiting]
@@ -118,10 +134,6 @@ class _Reader:
         return [
             m if standing and k >= standing[0] else replace(m, role="cooperate" if k else "lead") for k, m in enumerate(found)
         ]
-
-    def _printed(self, mention: Mention) -> str:
-        pos = self.doc.paras[self.para].pos
-        return "".join(self.doc.source.text[p] for p in pos[mention.start : mention.end])
 
     def _pieces(self) -> list[_Piece]:
         """Pieces of the list with the separator behind each, nested brackets kept whole."""

@@ -11,6 +11,7 @@ import regex
 from taizhang.lexicon import Lexicons
 from taizhang.rules import bodies as orgs
 from taizhang.stages.body_roles import Mention
+from taizhang.stages.doc import Doc
 from taizhang.values.fold import fold
 
 _UNIT = rf"{orgs.UNIT}{orgs.ALTERNATIVES}?"
@@ -25,6 +26,9 @@ _PLACED = regex.compile(r"^(?:团|共青团|国网|中国|国家|全国|中央|�
 _STEM = regex.compile(r"[\u4e00-\u9fff]{2,14}(?:局|委|办|厅|院|中心|部|会|科协|公司|集团|支队|大队|总队|法院|检察院|文联|残联)")
 _GENERIC = regex.compile(r"(?:有关|相关)(?:部门|单位)|(?:有关|相关)部门和单位")
 _LEVELS = frozenset("省市州盟县区旗镇乡")
+_SHORT_GROUPS = frozenset(
+    f"{group}{office}" for group in ("领导小组", "专班", "工作专班", "指挥部", "联席会议", "协调小组") for office in ("", "办公室")
+)
 _SHARING = frozenset({"、", "和", "及", "与", "以及", "或", "/"})
 
 
@@ -65,19 +69,35 @@ def split(text: str, lexicons: Lexicons) -> Part:
     return Part(name[:at], name[at:], text)
 
 
-def completed(found: Sequence[Mention], s: str, texts: Sequence[str], lexicons: Lexicons) -> list[Mention]:
-    """The mentions of one list with their names made whole.
+def completed(doc: Doc, found: Sequence[Mention]) -> list[Mention]:
+    """The mentions of one list, all of one paragraph and in order, with their names as printed and made whole."""
+    if not found:
+        return []
+    para = doc.paras[found[0].para]
+    texts = ["".join(doc.source.text[p] for p in para.pos[m.start : m.end]) for m in found]
+    parts = _heads([split(t, doc.lexicons) for t in texts], doc.lexicons)
+    joined = [para.s[a.end : b.start] for a, b in zip(found, found[1:], strict=False)]
+    names = _tails(parts, joined, doc.lexicons)
+    return [
+        replace(m, name=_introduced(doc, m, name) if fold(name) in _SHORT_GROUPS else name)
+        for m, name in zip(found, names, strict=True)
+    ]
 
-    Args:
-        found: mentions of one paragraph in order.
-        s: the paragraph's folded text.
-        texts: the name of each as printed, wraps taken out.
-        lexicons: word lists.
-    """
-    parts = _heads([split(t, lexicons) for t in texts], lexicons)
-    joined = [s[a.end : b.start] for a, b in zip(found, found[1:], strict=False)]
-    names = _tails(parts, joined, lexicons)
-    return [replace(m, name=name) for m, name in zip(found, names, strict=True)]
+
+def _introduced(doc: Doc, mention: Mention, name: str) -> str:
+    """领导小组办公室 is that of the group which the text named last (成立…工作领导小组)."""
+    base = name.removesuffix("办公室")
+    for n in range(mention.para, -1, -1):
+        para = doc.paras[n]
+        end = mention.start if n == mention.para else len(para.s)
+        if base not in para.s[:end]:
+            continue
+        for org in reversed(orgs.find(para.s, 0, end, doc.lexicons)):
+            word = para.s[org.start : org.end].removesuffix("办公室")
+            if org.kind == "group" and word.endswith(base) and len(word) > len(base) + 2:
+                printed = "".join(doc.source.text[p] for p in para.pos[org.start : org.start + len(word)])
+                return printed + name[len(base) :]
+    return name
 
 
 def _heads(parts: list[Part], lexicons: Lexicons) -> list[Part]:

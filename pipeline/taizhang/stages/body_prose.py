@@ -9,9 +9,11 @@ import regex
 
 from taizhang.rules import bodies as orgs
 from taizhang.rules.bodies import Org
+from taizhang.stages.body_lists import in_bracket, listed
 from taizhang.stages.body_names import completed
 from taizhang.stages.body_roles import Cues, Mention, cues
 from taizhang.stages.doc import Doc
+from taizhang.stages.fields import label_pattern
 from taizhang.stages.outline import mark_at
 from taizhang.stages.sentences import Sentence
 
@@ -87,14 +89,32 @@ class _Prose:
         self.role = doc.role(self.here.section)
 
     def read(self) -> list[Mention]:
+        label = label_pattern(self.doc.lexicons).match(self.s, self.here.i, self.here.j)
+        if label and label["label"] in self.cues.label and self.begin <= label.end():  # …恢复植被。责任单位:县林业局。
+            role = self.cues.label[label["label"]]
+            return listed(self.doc, self.here.para, label.end(), self.here.j, self.sentence, role, "body.label")
+        out = self._labelled()
         found = [o for o in orgs.find(self.s, self.begin, self.here.j, self.doc.lexicons) if o.kind != "actors"]
         found = [o for o in found if not self._hidden(o.start, o.end) and self.s[o.start : o.end] not in _NOUNS]
         found = [o for o in found if not self.cues.announced.match(self.s, o.start) and not self._predicate(o)]
-        out: list[Mention] = []
         for chain in self._chains(found):
             out += self._judge(chain)
         free = [m for m in (*self._levels(), *self._by_form()) if not any(m.start < o.end and o.start < m.end for o in out)]
         return sorted([*out, *free], key=lambda m: m.start)
+
+    def _labelled(self) -> list[Mention]:
+        """Brackets in mid-sentence that hold a labelled field (市发展改革委牵头(责任处室:环资处),…)."""
+        out: list[Mention] = []
+        taken = list(self.taken)
+        for a, b in self.doc.pairs(self.here.para).items():
+            if self.s[a] != "(" or a < self.begin or b >= self.here.j or (a, b) in taken:
+                continue
+            label = label_pattern(self.doc.lexicons).match(self.s, a + 1, b)
+            if label and label["label"] in self.cues.label:
+                out += in_bracket(self.doc, self.here.para, a + 1, b, self.sentence)
+                taken.append((a, b))
+        self.taken = taken
+        return out
 
     def _hidden(self, start: int, end: int) -> bool:
         return self.doc.enclosed(self.here.para, start, end, "《") or any(a <= start < b for a, b in self.taken)
@@ -198,9 +218,7 @@ class _Prose:
             own = "cooperate" if joined else "lead" if any(self._joins(chain, n) for n in range(k, len(chain) - 1)) else role
             found.append(Mention(self.here.para, org.start, org.end, self.sentence, self.s[org.start : org.end], own, "body.prose"))
             joined = joined or joins
-        pos, text = self.doc.paras[self.here.para].pos, self.doc.source.text
-        printed = ["".join(text[p] for p in pos[m.start : m.end]) for m in found]
-        named = completed(found, self.s, printed, self.doc.lexicons)
+        named = completed(self.doc, found)
         offices = role == "responsible" and len(chain) > 1 and not joined
         return [replace(m, role="supervise") if offices and _SUPERVISOR.search(m.name) else m for m in named]
 

@@ -95,7 +95,8 @@ def find(
                 a = _before(s, a, time) if goals and not deadlines else time.end
         lead = _LEAD.match(s, a, b)
         a = lead.end() if lead else a
-        while b > a and s[b - 1] in "。;,、:. ": b -= 1
+        while b > a and s[b - 1] in "。;,、:. ":
+            b -= 1
         if b - a < 4 or _BLANK.search(s, a, b) or any(t.quantity.start < b and a < t.quantity.end for t in targets):
             continue
         governed = [t for t in deadlines if t.end <= a]
@@ -144,7 +145,7 @@ def _is_state(text: str, lexicons: Lexicons, goals: bool, governed: bool) -> boo
     if goals:
         if _HARD.match(text) and not (closes and closes.end() == len(text)):
             return False
-        if strong or _RESULT.match(text) and (governed or _REACH.match(text)):
+        if strong or (_RESULT.match(text) and (governed or _REACH.match(text))):
             return True
         if not governed:
             return False

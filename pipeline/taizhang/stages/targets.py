@@ -6,13 +6,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 import regex
 
 from taizhang.lexicon import Lexicons
 from taizhang.rules.base import Hit
 from taizhang.rules.frames import words_of
-from taizhang.rules.indicator import shares_out
+from taizhang.rules.indicator import known, shares_out
 from taizhang.rules.quantities import Quantity
 from taizhang.rules.quantities import find as find_quantities
 from taizhang.rules.targets import Clause, Context, Frame, frame_of, measures_time
@@ -175,10 +176,12 @@ class _Finder:
             if previous is not None and not self.parts.stopped(previous.quantity.after_end, hit.start):
                 inherited = previous.frame
             frame = frame_of(clause, q, inherited, context)
-            before = hit
+            ago, before = before, hit
             if isinstance(frame, str):
                 drop(frame)
-                if frame == "size_class":  # 培育年产值超10亿元企业2家: it is a part of the words in front of the next
+                if q.spelt:  # a numeral that is a part of a word cuts nothing
+                    before = ago
+                elif frame == "size_class":  # 培育年产值超10亿元企业2家: it is a part of the words in front of the next
                     before = None if previous is None else Hit(0, 0, "", previous.quantity)
                 gone = previous is None or _BREAK.search(s, previous.quantity.end, hit.start)
                 previous = None if gone else previous
@@ -237,7 +240,7 @@ class _Finder:
         elif s[high : high + 1] == "(":
             high = min(parts.closing(high) + 1, end) if following > parts.closing(high) else end
         near = max(start, low - _FAR)
-        around = s[max(near - 30, 0) : low] + "\0" + s[q.after_end : min(end, q.after_end + 60)]
+        around = s[max(near - 30, self.begin) : low] + "\0" + s[q.after_end : min(end, q.after_end + 60)]
         post = _behind(s[high : min(max(following, high), end, high + _FAR)], following < end)
         return start, end, Clause(s[near:low], post, fallback, parts.head(q.start), parts.lead(q.start), around, s[max(opened, low - _FAR) : low], self._topic())
 
@@ -256,6 +259,9 @@ def _review(frame: Frame, q: Quantity, doc: Doc) -> tuple[str, ...]:
         out.append("implied_comparator")
     if q.unit_text and unit_of(q.unit_text, doc.lexicons) is None:
         out.append("unknown_unit")
+    line = known(frame.indicator, doc.lexicons)
+    if line and not frame.change and (frame.comparator, line["direction"]) in ((">=", "lower"), ("<=", "higher")):
+        out.append("against_direction")  # PM2.5浓度达到30: the verb says at least, the thing is better lower
     return tuple(out)
 
 
@@ -291,7 +297,7 @@ def _shared(group: list[Target], s: str, times: Sequence[Mention]) -> list[Targe
     k = bisect_left(times, at, key=lambda t: t.start)
     years = [t for t in times[max(k - size, 0) : k] if _binds(t)]
     if len(years) == size and shares_out(s[years[-1].end : at]) and all(
-        s[a.end : b.start] in _LISTED for a, b in zip(years, years[1:], strict=False)
+        s[a.end : b.start] in _LISTED for a, b in pairwise(years)
     ):
         return [replace(t, deadline=year) for t, year in zip(group, years, strict=True)]
     return group

@@ -12,17 +12,22 @@ import regex
 
 from taizhang.values.numerals import chinese
 
-# EDTF level 2 codes (ISO 8601-2:2019, 4.8): quarters 33-36, semestrals 40-41.
+# EDTF level 2 codes (ISO 8601-2:2019, 4.8): quarters 33-36, semestrals 40-41; level 1: seasons 21-24.
 QUARTER = {1: "33", 2: "34", 3: "35", 4: "36"}
 HALF = {1: "40", 2: "41"}
+SEASON = {"春": "21", "夏": "22", "秋": "23", "冬": "24"}
 
 _MASK = "[_xX*]"
 YEAR = (
-    rf"(?:(?:19|20|21)\d{{2}}(?!\d)|20(?:{_MASK}{{1,4}}|\d{_MASK}|-{{1,2}}(?=年|\d{{1,2}}月))"
-    rf"|[一二][九〇零○][〇零○一二三四五六七八九]{{2}}|二[〇零○](?:{_MASK}{{2}})|{_MASK}{{2,4}}(?=年))"
+    rf"(?:(?<!\d)(?:19|20|21)\d{{2}}(?!\d)|(?<!\d)20(?:{_MASK}{{1,4}}|\d{_MASK}|-{{1,2}}(?=年|\d{{1,2}}月))"
+    rf"|[一二][九〇零○O][〇零○O一二三四五六七八九]{{2}}|二[〇零○](?:{_MASK}{{2}})|{_MASK}{{2,4}}(?=年))"
 )
-_FIVE_YEAR = {f"十{c}五": 10 + i for i, c in enumerate("一二三四五六七八九", 1)}
-_FIVE_YEAR |= {"六五": 6, "七五": 7, "八五": 8, "九五": 9, "十五": 10, "二十五": 20}
+_NUMERALS = "一二三四五六七八九"
+# The first five-year plan ran 1953-1957; those since the sixth (1981-1985) follow each other without a gap.
+_FIVE_YEAR = {f"{c}五": (1948 + 5 * i, 1952 + 5 * i) for i, c in enumerate(_NUMERALS[:2], 1)}
+_FIVE_YEAR |= {f"{c}五": (1951 + 5 * i, 1955 + 5 * i) for i, c in enumerate(_NUMERALS, 1) if i > 2}
+_FIVE_YEAR |= {f"十{c}五": (2001 + 5 * i, 2005 + 5 * i) for i, c in enumerate(_NUMERALS, 1)}
+_FIVE_YEAR |= {"十五": (2001, 2005), "二十五": (2051, 2055)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,11 @@ def year(text: str) -> str:
         return str(value)
     digits = regex.match(r"\d*", text)[0] if text[0].isdigit() else "20" if text[0] == "二" else ""
     return (digits + "XXXX")[:4]
+
+
+def later(y: str, years: int) -> str:
+    """The year so many years after `y`; a year with blanked digits stays, since no one can count from it."""
+    return f"{int(y) + years:04d}" if y.isdigit() else y
 
 
 def masked(value: str) -> bool:
@@ -73,10 +83,12 @@ def of_month(y: str, month: int, day: int | None = None) -> Date:
 
 
 def of_third(y: str, month: int, third: str) -> Date:
-    """上旬, 中旬 or 下旬 of a month: the month in EDTF, the last day of the ten days as due."""
-    whole = of_month(y, month)
-    day = {"上": "10", "中": "20"}.get(third)
-    return Date(whole.edtf, f"{whole.edtf}-{day}") if day else whole
+    """上旬, 中旬 or 下旬 of a month: the interval of its days, since EDTF has no code for ten days."""
+    if not 1 <= month <= 12:
+        return Date()
+    last = last_day(y, month)
+    first, due = {"上": ("01", f"{last[:-2]}10"), "中": ("11", f"{last[:-2]}20")}.get(third, ("21", last))
+    return Date(f"{last[:-2]}{first}/{due}", due)
 
 
 def of_quarter(y: str, quarter: int) -> Date:
@@ -84,7 +96,7 @@ def of_quarter(y: str, quarter: int) -> Date:
     due = last_day(y, quarter * 3)
     if y.isdigit():
         return Date(f"{y}-{QUARTER[quarter]}", due)
-    return Date(f"{y}-{quarter * 3 - 2:02d}/{y}-{quarter * 3:02d}", due)
+    return of_months(y, quarter * 3 - 2, quarter * 3)
 
 
 def of_half(y: str, half: int) -> Date:
@@ -92,11 +104,43 @@ def of_half(y: str, half: int) -> Date:
     due = last_day(y, half * 6)
     if y.isdigit():
         return Date(f"{y}-{HALF[half]}", due)
-    return Date(f"{y}-{half * 6 - 5:02d}/{y}-{half * 6:02d}", due)
+    return of_months(y, half * 6 - 5, half * 6)
+
+
+def of_months(y: str, first: int, last: int) -> Date:
+    """The interval of some months of a year."""
+    return Date(f"{y}-{first:02d}/{y}-{last:02d}", last_day(y, last))
+
+
+def of_season(y: str, name: str) -> Date:
+    """春, 夏, 秋 or 冬 of a year (2025-21); nobody says on which day a season ends, so it has no due."""
+    return Date(f"{y}-{SEASON[name]}" if y.isdigit() else "")
+
+
+def first_of(edtf: str) -> str:
+    """The date or month that an EDTF value begins with: 2025-34 → 2025-04, 2025-06-11/2025-06-20 → 2025-06-11."""
+    return _month(edtf.partition("/")[0], last=False)
+
+
+def last_of(edtf: str) -> str:
+    """The date or month that an EDTF value ends with: 2025-34 → 2025-06, 2025-06-11/2025-06-20 → 2025-06-20."""
+    return _month(edtf.rpartition("/")[2], last=True)
+
+
+def _month(point: str, *, last: bool) -> str:
+    code = point[5:]
+    if code in QUARTER.values():
+        number = int(code) - 32
+        return f"{point[:4]}-{number * 3 - (0 if last else 2):02d}"
+    if code in HALF.values():
+        number = int(code) - 39
+        return f"{point[:4]}-{number * 6 - (0 if last else 5):02d}"
+    return point
 
 
 def of_span(first: str, last: str) -> Date:
-    """An interval between two EDTF points, met until the end of the second."""
+    """An interval between two EDTF values, met until the end of the second."""
+    first, last = first_of(first), last_of(last)
     due = last
     if len(last) == 4:
         due = f"{last}-12-31"
@@ -105,13 +149,34 @@ def of_span(first: str, last: str) -> Date:
     return Date(f"{first}/{last}", due)
 
 
-def five_year(name: str) -> tuple[int, int] | None:
-    """First and last year of a five-year plan by its name: 十四五 → (2021, 2025).
+def earlier(edtf: str, amount: int, unit: str) -> Date:
+    """A year, month or day shifted back by some years (年) or months (月); empty where it cannot be counted.
 
-    The plans since the sixth (1981-1985) follow each other without a gap.
+    提前一年 of 2025-12 → 2024-12; 提前三个月 of 2026-06 → 2026-03.
     """
-    number = _FIVE_YEAR.get(name)
-    return None if number is None else (1951 + 5 * number, 1955 + 5 * number)
+    found = regex.fullmatch(r"(\d{4})(?:-(0[1-9]|1[0-2]))?(?:-(\d\d))?", edtf)
+    if found is None or unit not in ("年", "月") or (unit == "月" and not found[2]):
+        return Date()
+    months = int(found[1]) * 12 + int(found[2] or 12) - 1 - amount * (12 if unit == "年" else 1)
+    y, month = f"{months // 12:04d}", months % 12 + 1
+    if not found[2]:
+        return of_year(y)
+    day = min(int(found[3]), int(last_day(y, month)[-2:])) if found[3] else None
+    return of_month(y, month, day)
+
+
+def five_year(name: str) -> tuple[int, int] | None:
+    """First and last year of a five-year plan by its name: 十四五 → (2021, 2025), 一五 → (1953, 1957)."""
+    return _FIVE_YEAR.get(name)
+
+
+def nth_five_year(number: int) -> tuple[int, int] | None:
+    """First and last year of the 第…个五年规划 by its number: 15 → (2026, 2030)."""
+    if not 1 <= number <= 29:
+        return None
+    ten, one = divmod(number, 10)
+    name = ("" if ten == 0 else "十" if ten == 1 else "二十") + (_NUMERALS[one - 1] if one else "")
+    return _FIVE_YEAR.get(f"{name}五") or (1951 + 5 * number, 1955 + 5 * number)
 
 
 def before_year(y: str) -> Date:
@@ -119,17 +184,20 @@ def before_year(y: str) -> Date:
     return Date(y, f"{int(y) - 1}-12-31" if y.isdigit() else f"{y}-12-31")
 
 
-_DURATION = {"年": "Y", "月": "M", "日": "D", "天": "D", "周": "W", "工作日": "D", "小时": "H", "季度": "M", "星期": "W"}
+_DURATION = {"年": "Y", "月": "M", "日": "D", "天": "D", "周": "W", "小时": "H", "季度": "M", "星期": "W"}
 
 
 def duration(amount: float, unit: str) -> str:
-    """An ISO 8601 duration: (3, 年) → P3Y, (1, 个月) → P1M, (2, 季度) → P6M, (0.5, 年) → P6M, (24, 小时) → PT24H."""
+    """An ISO 8601 duration: (3, 年) → P3Y, (1, 个月) → P1M, (2, 季度) → P6M, (0.5, 年) → P6M, (24, 小时) → PT24H.
+
+    Empty for 工作日, which are no calendar days, and for amounts that come out uneven.
+    """
     unit = unit.removeprefix("个")
-    code = _DURATION[unit]
+    code = _DURATION.get(unit, "")
     if unit == "季度":
         amount *= 3
     if unit == "年" and amount != int(amount):
         amount, code = amount * 12, "M"
-    if amount != int(amount):
+    if not code or amount != int(amount):
         return ""
     return f"PT{int(amount)}H" if code == "H" else f"P{int(amount)}{code}"

@@ -66,7 +66,8 @@ def number(text: str, words: str = "") -> float | None:
     plain = text.replace(",", "")
     if plain.replace(".", "", 1).isdecimal():
         whole, _, fraction = plain.partition(".")
-        return float(int(whole + fraction) * factor) / 10 ** len(fraction)
+        scale: int = 10 ** len(fraction)
+        return int(whole + fraction) * factor / scale
     head, point, tail = plain.partition("点")
     value = chinese(head)
     if value is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import taizhang
@@ -14,7 +14,7 @@ from taizhang.write.rows import Cells
 from taizhang.write.text import cell_text
 
 NAME = "说明"
-WIDTHS = (16.0, 18.0, 20.0, 48.0, 60.0)
+WIDTHS = (28.0, 20.0, 20.0, 46.0, 56.0)
 
 _USE = (
     "状态、进展情况、备注三列留给使用者填写；状态从下拉列表选择，列表在本页。重新生成会替换整个文件夹，填写前请把本文件另存到别处。",
@@ -80,20 +80,33 @@ def page(rows: Mapping[str, Sequence[Cells]], settings: Mapping[str, Value], lex
         count = len(rows[name])
         out.add(spec.title, name, str(count), _counted(name, count, most_rows))
 
+    out.head("复核原因")
+    out.add("原因", "代码", kind="titles")
+    for code, label in labels.REASONS.items():
+        out.add(label, code)
+
     out.head("各列含义")
     out.add("工作表", "列", "英文名", "含义", "取值（括号内为 CSV 中的代码）", kind="titles")
+    # A column that means the same in several sheets (起, 止, 规则 …) has one line.
+    told: dict[tuple[str, ...], list[str]] = {}
     for name in sheets.SHEETS:
-        codes = {c.name: c.codes for c in schema.TABLES[name].columns}
-        for column in sheets.fields(name, rows):
-            extra = sheets.EXTRA.get(column.name)
-            told = extra[1] if extra else labels.meaning(name, column.name)
-            shown = "、".join(_both(code) for code in codes.get(column.name, ()))
-            if column.name == "review":
-                shown = "、".join(f"{label}（{code}）" for code, label in labels.REASONS.items())
-            english = "" if extra else column.name
-            out.add(schema.TABLES[name].title, column.title, english, told, shown)
+        for column in _columns(name, rows):
+            told.setdefault(column, []).append(schema.TABLES[name].title)
+    for column, names in told.items():
+        out.add("、".join(names), *column)
     out.lines = [(kind, tuple(cell_text(cell) for cell in cells)) for kind, cells in out.lines]
     return out
+
+
+def _columns(name: str, rows: Mapping[str, Sequence[Cells]]) -> Iterator[tuple[str, ...]]:
+    """Title, name, meaning and codes of each column of a sheet."""
+    codes = {c.name: c.codes for c in schema.TABLES[name].columns}
+    for column in sheets.fields(name, rows):
+        if column.name in sheets.EXTRA:
+            yield column.title, "", sheets.EXTRA[column.name][1], ""
+        else:
+            shown = "、".join(_both(code) for code in codes[column.name])
+            yield column.title, column.name, labels.meaning(name, column.name), shown
 
 
 def _counted(name: str, count: int, most_rows: int) -> str:

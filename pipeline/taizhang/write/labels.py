@@ -40,6 +40,13 @@ CODES: dict[str, str] = {
     "ok": "正常", "partial": "部分成功", "failed": "失败", "skipped": "重复跳过",
 }  # fmt: skip
 
+REPEATS: dict[str, str] = {
+    "R/P1W": "每周",
+    "R/P1M": "每月",
+    "R/P3M": "每季度",
+    "R/P6M": "每半年",
+    "R/P1Y": "每年",
+}
 BASES: dict[str, str] = {"labelled": "原文标明", "mined": "文中提取", "inherited": "承上文"}
 
 # Reasons of the column review; the list is open, a reason that is missing here is shown as it is.
@@ -48,6 +55,7 @@ REASONS: dict[str, str] = {
     "elided_year": "年份承上省略",
     "relative_year": "年份按上下文推算",
     "implied_comparator": "界限为推定",
+    "against_direction": "与指标应有方向相反",
     "inherited_deadline": "时限承上文",
     "unknown_indicator": "指标未收录",
     "unknown_unit": "单位未收录",
@@ -67,7 +75,7 @@ MEANINGS: dict[str, str] = {
     "value_start": f"数值原文的起点：{_SPAN}",
     "value_end": "数值原文的终点（不含该字符）",
     "rule": "得出本行的规则",
-    "review": "需要人工核对的原因",
+    "review": "需要人工核对的原因，见上“复核原因”",
     "plan_id": "所属方案，在各次运行中不变",
     "section_id": "所在章节",
     "measure_id": "所属措施",
@@ -140,7 +148,7 @@ MEANINGS: dict[str, str] = {
     "edtf": "时间的 EDTF（ISO 8601-2）写法，X 为隐去的数字，R/P3M 为每三个月一次",
     "deadlines.due": "最晚到期日，年份隐去时含 X",
     "masked": "年份是否有数字隐去",
-    "repeat": "重复周期",
+    "repeat": "多久一次",
     "mention_id": "提及的编号，由内容得出",
     "body_text": "单位原文",
     "name": "按上下文补全的名称",

@@ -69,7 +69,7 @@ class Field:
         name: name of the table's column, or one of `EXTRA`.
         title: head of the column.
         first: one of the columns that a person reads; the others are for looking things up.
-        narrow: an identifier or an offset, shown on one line in a narrow column.
+        narrow: an identifier, an offset or the title of the only plan, shown on one line in a narrow column.
         show: cells of a row → what the sheet shows.
     """
 
@@ -99,7 +99,8 @@ def fields(table: str, rows: Mapping[str, Sequence[Cells]]) -> list[Field]:
             out.append(Field(name, column.title, name in first, name in ids, _shower(table, column, at)))
         else:
             title, _ = EXTRA[name]
-            out.append(Field(name, title, True, False, _extra(name, table, rows)))
+            alone = name == PLAN and len(rows["plans"]) == 1  # the same title in every row need not make rows high
+            out.append(Field(name, title, True, alone, _extra(name, table, rows)))
     return out
 
 
@@ -148,6 +149,8 @@ def _turn(table: str, column: schema.Column) -> Callable[[str], Shown]:
         return day
     if name in ("basis", "supplied"):
         return lambda text: cell_text(labels.basis(table, text))
+    if name == "repeat":
+        return lambda text: cell_text(labels.REPEATS.get(text, text))
     if name == "review":
         return lambda text: cell_text(labels.reasons(text))
     if (table, name) == ("ledger", "measures"):

@@ -13,7 +13,7 @@ from taizhang.write import sheets
 from taizhang.write.sheets import Field, Shown
 
 LINE = 14.0  # points a line takes: 宋体 10 needs 13, fonts that stand in for it up to 14
-PADDING = 5.0
+PADDING = 6.0
 TALLEST = 409.0  # Excel specifications and limits, Microsoft: row height 409 points
 MOST_LINES = int((TALLEST - PADDING) / LINE)
 NARROW = 9.0
@@ -24,8 +24,8 @@ WIDEST = 100.0
 # which A4 shows at two thirds of the size, still to be read.
 _WIDE = {
     "task": 27, "goal": 25, "measures": 42, "time_limit": 13, "lead": 13, "responsible": 18, "cooperate": 14,
-    "supervise": 13, "accept": 13, "persons": 11, "text": 52, sheets.MEASURE: 46, sheets.PLAN: 20, "error": 46,
-    "advice": 46, "source": 22, "indicator_text": 30, "deadline_text": 16, "title": 44, "body": 28, "body_text": 28,
+    "supervise": 13, "accept": 13, "persons": 11, "text": 52, sheets.MEASURE: 46, sheets.PLAN: 26, "error": 46,
+    "advice": 46, "source": 18, "indicator_text": 30, "deadline_text": 16, "title": 44, "body": 28, "body_text": 28,
     "name": 28, "review": 16, "basis": 30, "number": 24, "object": 26, "scope": 24, "relation": 30,
 }  # fmt: skip
 _DEFAULT = 18

@@ -32,7 +32,7 @@ _STYLES: dict[str, dict[str, object]] = {
     "note": {"border": 0, "text_wrap": True},
 }
 _MARKED = {"bg_color": "#FFF9E5"}  # light enough to print as white
-_MARGINS = {"left": 0.4, "right": 0.4, "top": 0.7, "bottom": 0.6}  # inches
+_MARGINS = {"left": 0.4, "right": 0.4, "top": 0.8, "bottom": 0.7}  # inches
 
 
 def write(folder: Path, rows: Mapping[str, Sequence[Cells]], settings: Mapping[str, Value], lexicon_hash: str) -> None:
@@ -105,6 +105,7 @@ class _Writer:
                 self._cell(sheet, number, i, field, cell, marked)
         last = max(len(rows), 1)
         sheet.freeze_panes(1, 0)
+        sheet.repeat_rows(0)
         sheet.autofilter(0, 0, last, len(fields) - 1)
         sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{MOST_ROWS + 1}"})
         self._print(sheet, last, _printed(fields, len(self.rows["plans"])))
@@ -112,7 +113,7 @@ class _Writer:
             self._states(sheet, last, [field.name for field in fields].index(sheets.STATUS), page)
 
     def _titles(self, sheet: Any, row: int, titles: Sequence[str], widths: Sequence[float]) -> None:
-        most = max(sizes.lines(title, width - 2) for title, width in zip(titles, widths, strict=False))
+        most = max(sizes.lines(title, width) for title, width in zip(titles, widths, strict=False))
         sheet.set_row(row, sizes.text_height(max(most, 2)))
         for i, title in enumerate(titles):
             sheet.write_string(row, i, title, self.formats["titles", False])
@@ -143,10 +144,9 @@ class _Writer:
         sheet.set_landscape()
         sheet.set_margins(**_MARGINS)
         sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
         sheet.print_area(0, 0, last_row, last_column)
-        sheet.set_header(f"&L{self._plan_title()}&R&A")
-        sheet.set_footer("&C第 &P 页，共 &N 页")
+        sheet.set_header(f"&L{self._plan_title()}&R&A", {"scale_with_doc": False})
+        sheet.set_footer("&C第 &P 页，共 &N 页", {"scale_with_doc": False})
 
     def _plan_title(self) -> str:
         """The title of the one plan of the run for the head of a page, else empty; & begins a code there."""

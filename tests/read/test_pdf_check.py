@@ -67,11 +67,18 @@ def test_damaged(data: bytes) -> None:
 
 def test_any_cut_is_read_or_refused(pdf: ModuleType) -> None:
     data = pdf.document([prose(pdf), prose(pdf)])
+    codes = set()
     for end in range(0, len(data), 61):
         try:
             read_pdf(data[:end], "plan.pdf")
         except InputError as error:
-            assert error.code in {"damaged_pdf", "empty"}
+            codes.add(error.code)
+    assert codes <= {"damaged_pdf", "empty"}
+
+
+def test_metadata_that_is_no_text(pdf: ModuleType) -> None:
+    data = pdf.document([prose(pdf)], info="\\376\\377\\330\\000\\000A")  # half a surrogate pair
+    assert read_pdf(data, "plan.pdf").faults == ()
 
 
 def test_page_that_cannot_be_loaded(pdf: ModuleType) -> None:

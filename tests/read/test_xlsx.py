@@ -136,8 +136,9 @@ def test_old_workbook_that_claims_too_much() -> None:
         read_xls(data[: strings + 8] + b"\xff" * 4 + data[strings + 12 :], "a.xls")
     assert caught.value.code == "damaged_workbook"
     sheet = data.index(b"\x00\x02\x0e\x00", 512)
-    with pytest.raises(InputError, match="more cells than a sheet has"):
-        read_xls(data[: sheet + 8] + b"\xff\xff\xff\x7f" + data[sheet + 12 :], "a.xls")
+    for at in (sheet + 4, sheet + 8):  # the first row, behind the last one; the last row
+        with pytest.raises(InputError, match="more cells than a sheet has"):
+            read_xls(data[:at] + b"\xff\xff\xff\x7f" + data[at + 4 :], "a.xls")
 
 
 @pytest.mark.parametrize(
@@ -251,6 +252,15 @@ def test_protected_workbook(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xlsx, "_open", refuse)
     with pytest.raises(InputError, match="password") as caught:
         read_xls((FIXTURES / "tasks.xls").read_bytes(), "a.xls")
+    assert caught.value.code == "encrypted"
+
+
+def test_protected_old_workbook() -> None:
+    data = (FIXTURES / "tasks.xls").read_bytes()
+    globals_ = data.index(b"\x09\x08\x10\x00", 512)
+    interface = data.index(b"\xe1\x00\x02\x00", globals_)  # INTERFACEHDR, put in the place of FILEPASS
+    with pytest.raises(InputError) as caught:
+        read_xls(data[:interface] + b"\x2f\x00" + data[interface + 2 :], "a.et")
     assert caught.value.code == "encrypted"
 
 

@@ -15,6 +15,7 @@ from taizhang.read.numfmt import BUILT_IN
 from taizhang.read.ole import Compound
 
 _BOF, _EOF, _FORMAT, _XF, _SHEET, _STRINGS, _DIMENSIONS = 0x809, 0x0A, 0x41E, 0xE0, 0x85, 0xFC, 0x200
+_PASSWORD = 0x2F  # FILEPASS: all that follows is encrypted
 _NUMBERS = frozenset((0x203, 0x27E, 0x06))  # NUMBER, RK, FORMULA: row, column, format
 _OTHERS = frozenset((0xFD, 0x204, 0xD6, 0x205))  # LABELSST, LABEL, RSTRING, BOOLERR: row, column
 _MULRK = 0xBD
@@ -54,7 +55,7 @@ def extents(data: bytes, name: str) -> Mapping[str, Extent]:
     """The extent of each sheet of a workbook by its name.
 
     Raises:
-        InputError: ``damaged_workbook`` and those of `Compound`.
+        InputError: ``encrypted``, ``damaged_workbook`` and those of `Compound`.
     """
     compound = Compound(data, name)
     stream = next((compound.stream(s) for s in _STREAMS if s in compound.names), b"")
@@ -69,6 +70,10 @@ def extents(data: bytes, name: str) -> Mapping[str, Extent]:
                 styles.append(struct.unpack_from("<H", body, 2)[0])
             elif kind == _SHEET:
                 sheets.append((_string(body, 6, short=True), struct.unpack_from("<I", body)[0]))
+            elif kind == _PASSWORD:
+                what = "this workbook is protected by a password."
+                advice = "Open it, remove the password and save it again."
+                raise InputError(what, code="encrypted", where=name, advice=advice)
             elif kind == _STRINGS and struct.unpack_from("<I", body, 4)[0] > len(stream):
                 raise ValueError("it claims more texts than it has room for")
         shown = [codes.get(n, "") for n in styles]
@@ -106,7 +111,7 @@ def _extent(stream: bytes, at: int, shown: list[str]) -> Extent:
             out.add(*struct.unpack_from("<HH", body))
         elif kind == _DIMENSIONS and len(body) >= 12:  # calamine makes room for these, too
             top, bottom, left, right = struct.unpack_from("<IIHH", body)
-            if max(0, bottom - top) * max(0, right - left) > _LARGEST:
+            if bottom < top or right < left or (bottom - top) * (right - left) > _LARGEST:
                 raise ValueError("it claims more cells than a sheet has")
     return out
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 # The longest plans (五年规划 with all their annexes) have some hundred pages.
 MAX_PAGES = 2_000
+# PDFium gives the memory of fonts back with the document only, some 6 MB for each page that names a font of the system
+# without embedding it, as the layers of scans do; so the document is opened anew after so many pages.
+_BATCH = 32
 _REPRINT = "Get it anew, or open it, print it to a new PDF and convert that."
 
 
@@ -54,11 +57,8 @@ def read_pdf(data: bytes | Path, name: str) -> Source:
 
     if isinstance(data, Path):
         data = data.read_bytes()
-    document = _open(data, name)
-    try:
-        pages, doubts = _pages(document, name)
-    finally:
-        document.close()
+    count, by_recogniser = _open(data, name)
+    pages, doubts = _pages(data, count, by_recogniser)
     removed = remove_running(pages)
     if removed.numbers or removed.running:
         _LOG.info("%s: left out %d page numbers, %d running heads and feet", name, removed.numbers, removed.running)
@@ -76,13 +76,16 @@ def read_pdf(data: bytes | Path, name: str) -> Source:
     return Source(name, sha256, "pdf", text, tuple(blocks), pages=len(doubts), ocr=ocr, faults=found)
 
 
-def _open(data: bytes, name: str) -> PdfDocument:
+def _open(data: bytes, name: str) -> tuple[int, bool]:
+    """Number of pages, and whether a program that recognises text says it made the document."""
     import pypdfium2.raw as c  # type: ignore[import-untyped]
     from pypdfium2 import PdfDocument, PdfiumError
 
+    from taizhang.read.pdf_check import recognised
+
     try:
-        document = PdfDocument(data)
-        count = len(document)
+        with PdfDocument(data) as document:
+            count, by_recogniser = len(document), recognised(document)
     except PdfiumError as error:
         if error.err_code in (c.FPDF_ERR_PASSWORD, c.FPDF_ERR_SECURITY):
             what, advice = "this PDF is protected by a password.", "Open it, remove the password and save it again."
@@ -90,34 +93,42 @@ def _open(data: bytes, name: str) -> PdfDocument:
         what = "this PDF is cut short or damaged; it cannot be opened."
         raise InputError(what, code="damaged_pdf", where=name, advice=_REPRINT) from error
     if count > MAX_PAGES:
-        document.close()
         what = f"this PDF has {count} pages; at most {MAX_PAGES} are read."
         raise InputError(what, code="too_many_pages", where=name, advice="Split it and convert the parts.")
-    return document
+    return count, by_recogniser
 
 
-def _pages(document: PdfDocument, name: str) -> tuple[list[Page], list[tuple[int, Doubt]]]:
+def _pages(data: bytes, count: int, by_recogniser: bool) -> tuple[list[Page], list[tuple[int, Doubt]]]:
     """The lines and tables of all pages, and what is doubtful on each."""
+    from pypdfium2 import PdfDocument
+
+    pages: list[Page] = []
+    doubts: list[tuple[int, Doubt]] = []
+    for first in range(1, count + 1, _BATCH):
+        with PdfDocument(data) as document:
+            for number in range(first, min(first + _BATCH, count + 1)):
+                page, doubt = _page(document, number, by_recogniser)
+                pages += [page] if page is not None else []
+                doubts.append((number, doubt))
+    return pages, doubts
+
+
+def _page(document: PdfDocument, number: int, by_recogniser: bool) -> tuple[Page | None, Doubt]:
     from pypdfium2 import PdfiumError
 
-    from taizhang.read.pdf_check import Doubt, judge, recognised
+    from taizhang.read.pdf_check import Doubt, judge
     from taizhang.read.pdf_page import read_page
 
-    by_recogniser = recognised(document.get_metadata_dict())
-    pages, doubts = [], []
-    for number in range(1, len(document) + 1):
-        try:
-            page = document[number - 1]
-        except PdfiumError:
-            doubts.append((number, Doubt("damaged_page")))
-            continue
-        try:
-            read = read_page(page, number)
-            doubts.append((number, judge(page, read.chars, by_recogniser)))
-            pages.append(read.forget())
-        finally:
-            page.close()
-    return pages, doubts
+    try:
+        page = document[number - 1]
+    except PdfiumError:
+        return None, Doubt("damaged_page")
+    try:
+        read = read_page(page, number)
+        doubt = judge(page, read.chars, by_recogniser)
+        return read.forget(), doubt
+    finally:
+        page.close()
 
 
 def _empty(doubts: list[tuple[int, Doubt]], name: str) -> InputError:

@@ -67,9 +67,15 @@ def garbled(kinds: Mapping[str, int]) -> bool:
     return bad >= _BAD * total or bad + odd >= _ODD * total or (letters >= _LETTERS * total and hanzi < _HANZI * total)
 
 
-def recognised(metadata: Mapping[str, str]) -> bool:
-    """Whether Creator or Producer of a document names a recognition program."""
-    return bool(_RECOGNISERS.search(f"{metadata.get('Creator', '')} {metadata.get('Producer', '')}"))
+def recognised(document: Any) -> bool:
+    """Whether Creator or Producer of an open document (pypdfium2) names a recognition program."""
+    names = []
+    for key in ("Creator", "Producer"):
+        try:
+            names.append(document.get_metadata_value(key))
+        except UnicodeDecodeError:
+            continue  # no text, so no name
+    return bool(_RECOGNISERS.search(" ".join(names)))
 
 
 def faults(doubts: Sequence[tuple[int, Doubt]], pages: int) -> Iterator[tuple[str, str, str]]:

@@ -56,7 +56,7 @@ def read_xls(data: bytes, name: str) -> Source:
     """Read an old workbook of Excel, or one of WPS (.et); see `read_xlsx`.
 
     Raises:
-        InputError: ``encrypted``, ``damaged_workbook``, ``too_large`` and ``empty``.
+        InputError: ``encrypted``, ``damaged_workbook``, ``too_large``, ``empty`` and those of `Compound`.
     """
     return _read(data, name, "xls", extents(data, name))
 

@@ -164,7 +164,7 @@ _NOT_WORD = r"(?!条[件例约]|处[理置罚室]|台[账风县山区]|个[人�
 
 RULES: tuple[Rule[Quantity], ...] = (
     Rule("quantity.plain",
-         rf"(?P<core>(?:人民币|[¥￥])?{_FREE}(?P<n>{_N})(?:(?P<mag1>{_MAG})?(?:\L<unit>)?{_TO}(?P<n2>{_N}))?(?P<more>余|多|几)?"
+         rf"(?P<core>(?:人民币|[¥￥])?{_FREE}(?P<n>{_N})(?:(?P<mag1>{_MAG})?(?:\L<unit>(?:/{_UNDER})?)?{_TO}(?P<n2>{_N}))?(?P<more>余|多|几)?"
          rf"(?P<mag>{_MAG}?)??(?P<more2>余|多(?=\L<unit>))?(?P<unit>{_UNIT})(?:(?:/|每(?!年|日|月))(?P<under>{_UNDER}))?)"
          r"(?![A-Za-z\d])(?!年(?!均|产|度))(?!前(?!列))", plain, "0123456789", _UNITS),
     Rule("quantity.yuan", rf"(?P<core>[¥￥](?P<n>{_N})(?P<mag>{_MAG})?)(?![\d元美])", yuan, "¥￥"),
@@ -182,7 +182,7 @@ RULES: tuple[Rule[Quantity], ...] = (
          ratio, ":"),
     Rule("quantity.doubling", r"翻(?P<core>(?P<n>[一两二三四五1-9])?番)", doubling, "翻"),
     Rule("quantity.chinese_count",
-         rf"(?<![第每几数A-Za-z\d]|{_C})(?P<core>(?:人民币)?(?P<n>{_C}{{1,16}}?)(?:(?:至|到|-|~)(?P<n2>{_C}{{1,16}}?))?(?P<more>余|多|几)?"
+         rf"(?<![第每几数A-Za-z\d]|{_C})(?P<core>(?:人民币)?(?P<n>{_C}{{1,32}}?)(?:(?:至|到|-|~)(?P<n2>{_C}{{1,32}}?))?(?P<more>余|多|几)?"
          rf"{_NOT_WORD}(?P<unit>{_UNIT}(?:/{_UNDER})?|项(?!目)|成(?![为立果本员功长熟就效分品])))(?!{_C})", chinese_count, "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟", _SAFE),
     Rule("quantity.bare",
          rf"(?P<core>{_FREE}(?P<n>{_N})(?P<mag1>(?!))?(?:{_TO}(?P<n2>{_N}))?(?P<more>(?!))?(?P<mag>{_MAG})?(?P<more2>(?!))?(?P<unit>(?!))?(?P<under>(?!))?)"
@@ -190,7 +190,7 @@ RULES: tuple[Rule[Quantity], ...] = (
 )  # fmt: skip
 
 _LONGEST_BOUND = 8
-_PIECE = 2000
+_PIECE = 500
 _NEVER_INSIDE = regex.compile(r"[的是了。;\n]")
 # Between the bound word and the number; and where 约, 近 and 超 are part of another word (节约, 最近).
 _LINK = "(?:达到?|为|在)?"

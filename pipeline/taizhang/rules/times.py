@@ -57,24 +57,27 @@ _M = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _D = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _MONTH = rf"(?P<m>{_M})月"
 RANGE = r"(?:-{1,2}|~|至|到)"
-_MID = r"(?:年中|中(?!期|国|央|小|心|部|医|型|长|等|共|华|的|,|旬))"
+_MID = r"(?:(?<=年)年中|中(?!期|国|央|小|心|部|医|型|长|等|共|华|的|,|旬))"
+# 底, 末, 终, 初 that begin another word: 2025年初步建成, 摸清2025年底数.
+_EDGE = r"底(?!线|数|色|层|座|部|泥|栖|盘|图|板|稿|价|气)|末(?!端|位|梢|尾)|终(?!端|点|止|身|结|于)|初(?!步|级|中|期|次|始|心|审|验|评|筛|稿|设|任)"
 _IN_MONTH = rf"""份?(?:(?P<d>{_D})[日号]?{RANGE}(?P<d2>{_D})[日号]|(?P<d>{_D})[日号](?:24时)?|(?P<third>[上中下])旬
-    |(?P<mp>底|末|初|中(?=前|完成|,)))?"""
-_PART = rf"""(?:(?P<m>{_M}){RANGE}(?P<m2>{_M})月份?[底末]?|{_MONTH}{_IN_MONTH}|年?度?(?P<yp>底|末|终|初|{_MID})|岁末
+    |(?P<mp>{_EDGE}|中(?=前|完成|,)))?"""
+_PART = rf"""(?:(?P<m>{_M}){RANGE}(?P<m2>{_M})月份?[底末]?|{_MONTH}{_IN_MONTH}|年?度?(?P<yp>{_EDGE}|{_MID})|岁末
     |(?P<h>[上下])半年[底末]?|第?(?P<q>[一二三四1-4])季度[底末]?|前(?P<fq>[两二三23])个?季度|(?P<sn>[春夏秋])季(?!学|节))"""
 # 到 behind a verb of change belongs to the value (提高到2025年的60%).
 _PRE = (
     r"(?P<pre>(?<![达高低降升增少减大扩缩])到|截至到?|截止到?|至(?!少|今|关|于|此)|不?[迟晚]于|最迟(?:于|在)?|直[到至]|于|在|自|从)?"
 )
 _AHEAD = r"提(?![交出供升高请前])|进(?![场行入驻])"
-_BEFORE = rf"前(?!列|期|后|茅|述|沿|瞻|景|身|端|线|{_AHEAD})"
+_BEFORE = rf"前(?!列|期|后|茅|述|沿|瞻|景|身|端|线|往|{_AHEAD})"
 _AFTER = (
     r"之后|以后|后(?!期|续|备|勤|评|半)|起(?!步|草|点|来|到|源|诉|重)|开始|止|以来|(?:之|以)?内(?!部|容|涵|外|在|控|河|涝)|期间"
 )
 _SUF = rf"(?P<suf>(?:之|以){_BEFORE}|{_BEFORE}|{_AFTER})?"
+_FEW = r"[一二两三四五六七八九十\d几]{1,2}"
 # Behind a bare year 前三季度 and 前两个月 are parts of it.
-_SUF_YEAR = rf"(?P<suf>(?:之|以){_BEFORE}|{_BEFORE}(?<!前(?=[一二两三四五六七八九十\d几]))|{_AFTER})?"
-_YEAR_ONLY = {"start": 1, "初": 1, "中": 6, "年中": 6}
+_SUF_YEAR = rf"(?P<suf>(?:之|以){_BEFORE}|{_BEFORE}(?!{_FEW}个?(?:季|月|半))|{_AFTER})?"
+_AT = {"初": 1, "中": 6, "年中": 6}
 
 
 def _int(text: str) -> int:
@@ -111,7 +114,7 @@ def _part_date(y: str, part: dict[str, str | None]) -> Date:
         return dates.of_months(y, 1, 3 * _int(part["fq"]))
     if part["sn"]:
         return dates.of_season(y, part["sn"])
-    return dates.of_month(y, _YEAR_ONLY.get(part["yp"] or "", 12))
+    return dates.of_month(y, _AT.get(part["yp"] or "", 12))
 
 
 _PARTS = ("m", "m2", "d", "d2", "third", "h", "q", "fq", "yp", "sn")
@@ -284,12 +287,13 @@ def undated(match: Match) -> Time:
     return Time(relation, kind="period", review=("undated",))
 
 
-_NOT_IN_NUMBER = r"(?<![\d.A-Za-z年第])"
+_NOT_IN_NUMBER = r"(?<![\d.A-Za-z第]|(?<!每)年)"
 _COUNT = r"(?:\d{1,3}|[一二两三四五六七八九十百]{1,3})"
 _N = rf"(?P<n>{_COUNT}|半)(?:(?:-|~|至|到|、)(?P<n2>{_COUNT}))?"
 _UNIT = r"(?P<unit>年半?|个?季度|个半?月|月|个?工作日|日|天|个?小时|个?星期|周)"
-_FIRST_YEAR = r"(?<![每当本今次明翌\d_xX*-])年"
-_TAIL = rf"(?:(?:的?(?:首|第一|末)个?月)?(?:{_M}月份?)?(?:{_D}[日号])?(?:[上中下]旬|[上下]半年|年?[底末初])?(?:(?:之|以)?{_BEFORE})?)"
+_FIRST_YEAR = r"(?<![每当本今次明翌去前后往历同学财周一二两三四五六七八九十百千几数多半近整全\d_xX*-])年"
+_IN_MONTH_TAIL = rf"(?:{_D}[日号]|[上中下]旬|年?[底末初]|[上下]半年)"
+_TAIL = rf"(?:(?:(?:的?(?:首|第一|末)个?月|{_M}月份?){_IN_MONTH_TAIL}?|{_IN_MONTH_TAIL})(?:(?:之|以)?{_BEFORE})?)?"
 _QUOTED = r"[“\"‘「]?(?P<plan>(?:二?十[一二三四五六七八九]?|[一二三四五六七八九])五)[”\"’」]?"
 _END = r"(?=[,、;。)\t]|$)"
 _FIELD = r"(?<![^,、;。:(\t])"
@@ -315,7 +319,7 @@ RULES: tuple[Rule[Time], ...] = (
     Rule("deadline.relative_month", rf"{_PRE}(?P<rel>本月|下个?月|次月)(?:份?[底末]|(?P<d>{_D})[日号])?{_SUF}",
          relative_month, "月"),
     Rule("deadline.point_without_year",
-         rf"{_PRE}{_NOT_IN_NUMBER}(?:(?P<m>{_M}){RANGE}(?P<m2>{_M})月份?[底末]?|{_MONTH}{_IN_MONTH}|{_FIRST_YEAR}(?P<yp>底|末|终)|岁末"
+         rf"{_PRE}{_NOT_IN_NUMBER}(?:(?P<m>{_M}){RANGE}(?P<m2>{_M})月份?[底末]?|{_MONTH}{_IN_MONTH}|{_FIRST_YEAR}(?P<yp>{_EDGE})|岁末"
          r"|(?<!每)(?P<h>[上下])半年[底末]?|第(?P<q>[一二三四1-4])季度[底末]?|(?<![每\d一二三四五六])(?P<q>[一二三四])季度[底末]?)"
          rf"{_SUF}", point_without_year, "年月季"),
     Rule("deadline.five_year",
@@ -332,7 +336,7 @@ RULES: tuple[Rule[Time], ...] = (
     Rule("deadline.duration_time",
          rf"(?<=利用|用|通过|经过|力争){_N}{_UNIT}(?:左右)?的?时间", duration, "时"),
     Rule("deadline.duration_named",
-         rf"(?:(?:为期|历时|(?:未来|今后)的?|近){_N}{_UNIT}(?:左右)?来?|{_NOT_IN_NUMBER}{_N}(?P<unit>年|个?月)期(?=的|专项|集中|行动|整治|攻坚|活动|培训))",
+         rf"(?:(?:为期|历时|(?:未来|今后)的?|近){_N}{_UNIT}(?:左右)?来?|{_NOT_IN_NUMBER}{_N}(?P<unit>年|个?月)期(?=的|专项(?!债|贷|资|基)|集中|行动|整治|攻坚|活动|培训))",
          duration, "期历来后近"),
     Rule("deadline.field_duration", rf"{_FIELD}{_N}{_UNIT}(?:左右)?{_END}", duration, "年月日天周时期季"),
     Rule("deadline.ahead", r"提前(?P<n>\d{1,2}|[一二两三四五六七八九十])(?P<unit>年|个月)(?:时间)?", ahead, "提"),
@@ -344,7 +348,7 @@ RULES: tuple[Rule[Time], ...] = (
          repeat, "分逐按"),
     Rule("deadline.ongoing", r"(?<!中|近|以)(?:\L<ongoing>|长期(?=\L<verb>))", ongoing, "长", _CUES),
     Rule("deadline.field_ongoing",
-         rf"{_FIELD}(?:并|且)?(?:(?:长期|持续|常态|经常)(?:性|化)?[\u4e00-\u9fff]{{0,4}}|常年|全年){_END}", ongoing, "长持常全"),
+         rf"(?<![^,、;。:(\t并且])(?:(?:长期|持续|常态化?|经常性?)\L<verb>{{0,2}}(?:工作)?|常年|全年){_END}", ongoing, "长持常全", _CUES[1:]),
     Rule("deadline.immediate", r"\L<immediate>|(?:立即|马上)(?!响应|就)", immediate, "立即马",
          (("immediate", "times/cues", (("relation", "immediate"),)),)),
     Rule("deadline.field_immediate", rf"{_FIELD}(?:立即|马上|即时|即刻|当场)[\u4e00-\u9fff]{{0,4}}{_END}", immediate, "即马场"),

@@ -75,8 +75,8 @@ def completed(doc: Doc, found: Sequence[Mention]) -> list[Mention]:
         return []
     para = doc.paras[found[0].para]
     texts = ["".join(doc.source.text[p] for p in para.pos[m.start : m.end]) for m in found]
-    parts = _heads([split(t, doc.lexicons) for t in texts], doc.lexicons)
     joined = [para.s[a.end : b.start] for a, b in zip(found, found[1:], strict=False)]
+    parts = _heads([split(t, doc.lexicons) for t in texts], joined, doc.lexicons)
     names = _tails(parts, joined, doc.lexicons)
     return [
         replace(m, name=_introduced(doc, m, name) if fold(name) in _SHORT_GROUPS else name)
@@ -100,10 +100,12 @@ def _introduced(doc: Doc, mention: Mention, name: str) -> str:
     return name
 
 
-def _heads(parts: list[Part], lexicons: Lexicons) -> list[Part]:
+def _heads(parts: list[Part], joined: Sequence[str], lexicons: Lexicons) -> list[Part]:
     out: list[Part] = []
     head = ""  # as printed
-    for part in parts:
+    for part, gap in zip(parts, ("", *joined), strict=True):
+        if head.startswith("各") and ("会同" in gap or "联合" in gap):
+            head = ""  # 各省级…部门会同生态环境部门: each with its own level
         before = out[-1] if out else None
         if part.head and before and part.head in _LEVELS and before.stem in ("委", "市委", "党委") and before.head.endswith(part.head):
             part = Part(before.head, part.stem, before.printed[0] + part.printed[1])  # 湛江市委、市政府

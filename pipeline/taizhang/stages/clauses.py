@@ -29,10 +29,22 @@ class Clauses:
         self.s, self.low, self.high = s, low, high
         self.pairs = {a + low: b + low for a, b in brackets(s[low:high]).items()}
         self._opens = sorted(self.pairs)
+        self._outer = self._parents()
         self._numbers = [(h.value.start, h.value.end) for h in hits]
         self._level: dict[int, list[int]] = {}
         self._all = [m.start() for m in BREAK.finditer(s, low, high) if not self._in_number(m.start())]
         self._stops = [k for k in self._all if s[k] in "。;"]
+
+    def _parents(self) -> list[int]:
+        """For each opening mark the index of the pair around it in `_opens`, -1 for none."""
+        out: list[int] = []
+        stack: list[int] = []
+        for n, a in enumerate(self._opens):
+            while stack and self.pairs[self._opens[stack[-1]]] < a:
+                stack.pop()
+            out.append(stack[-1] if stack else -1)
+            stack.append(n)
+        return out
 
     def _in_number(self, k: int) -> bool:
         n = bisect_right(self._numbers, (k, self.high + 1)) - 1
@@ -42,12 +54,11 @@ class Clauses:
         """Opening mark → innermost pair with that mark that encloses a place."""
         out: dict[str, tuple[int, int]] = {}
         k = bisect_left(self._opens, at) - 1
-        # A pair is at the most 400 characters long (see `sentences.brackets`): no need to look further back.
-        while k >= 0 and at - self._opens[k] <= 401:
+        while k >= 0:  # what encloses a place is the last pair opened before it, or one of those around that
             a = self._opens[k]
             if self.pairs[a] > at:
                 out.setdefault(self.s[a], (a, self.pairs[a]))
-            k -= 1
+            k = self._outer[k]
         return out
 
     def _range(self, at: int) -> tuple[int, int]:

@@ -1,20 +1,18 @@
-"""Tables of a plan: which columns hold tasks, bodies and times, and which tables list indicators.
-
-Rows come from the readers as lines with their cells joined by tabs, a merged cell's value repeated on all its rows.
-"""
+"""Tables of a plan: tables of indicators are read here, tables of tasks in `stages.task_tables`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import regex
 
 from taizhang.lexicon import Lexicons
 from taizhang.rules.quantities import Quantity
 from taizhang.rules.targets import Frame
+from taizhang.stages import task_tables
 from taizhang.stages.fields import PROSE
+from taizhang.stages.task_tables import Cell, TableItem, cells_of, text_of
 from taizhang.stages.text import Para
 from taizhang.values import dates
 from taizhang.values.numerals import magnitude, number
@@ -36,16 +34,6 @@ _HEAD_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A table cell: paragraph index, half-open range in its folded text, column number."""
-
-    para: int
-    i: int
-    j: int
-    column: int
-
-
-@dataclass(frozen=True, slots=True)
 class Column:
     """What a column of an indicator table holds: name, unit, base, target, binding or empty; and its year."""
 
@@ -60,10 +48,12 @@ class Layout:
 
     Attributes:
         meaning: (paragraph, column) → labelled field, for rows of task tables; ``head`` for cells of head rows.
+        items: the items of task tables, in order.
         indicators: tables of indicators, each as its columns and its data rows.
     """
 
     meaning: dict[tuple[int, int], str] = field(default_factory=dict)
+    items: list[TableItem] = field(default_factory=list)
     indicators: list[tuple[list[Column], list[list[Cell]]]] = field(default_factory=list)
 
 
@@ -79,20 +69,6 @@ class Figure:
     head: Cell
 
 
-def cells_of(para: Para, n: int) -> list[Cell]:
-    """The cells of a row, the empty ones too."""
-    out, at = [], 0
-    for column, text in enumerate(para.s.split("\t")):
-        out.append(Cell(n, at, at + len(text), column))
-        at += len(text) + 1
-    return out
-
-
-@lru_cache(maxsize=8)
-def _labels(lexicons: Lexicons) -> dict[str, str]:
-    return {w["word"].replace(" ", ""): w["field"] for w in lexicons.table("labels/fields")}
-
-
 def layout(paras: Sequence[Para], lexicons: Lexicons) -> Layout:
     """Read the head rows of all tables."""
     out = Layout()
@@ -102,26 +78,25 @@ def layout(paras: Sequence[Para], lexicons: Lexicons) -> Layout:
             tables.setdefault(para.table, []).append(n)
     for rows in tables.values():
         grid = [cells_of(paras[n], n) for n in rows]
-        _indicator_table(paras, grid, out) or _task_table(paras, grid, lexicons, out)
+        if not _indicator_table(paras, grid, out):
+            meaning, items = task_tables.read(paras, grid, lexicons)
+            out.meaning.update(meaning)
+            out.items += items
     return out
-
-
-def _text(paras: Sequence[Para], cell: Cell) -> str:
-    return paras[cell.para].s[cell.i : cell.j]
 
 
 def _indicator_table(paras: Sequence[Para], grid: list[list[Cell]], out: Layout) -> bool:
     for h, row in enumerate(grid[:_HEAD_ROWS]):
-        columns = [_indicator_column(_text(paras, c), c) for c in row]
+        columns = [_indicator_column(text_of(paras, c), c) for c in row]
         years = [c for c in columns if c.kind == "year"]
         if not any(c.kind == "name" for c in columns) or not years:
             continue
         first = min(years, key=lambda c: c.year)
-        named = any(_BASE.search(_text(paras, c.head)) or _GOAL.search(_text(paras, c.head)) for c in years if c.head)
+        named = any(_BASE.search(text_of(paras, c.head)) or _GOAL.search(text_of(paras, c.head)) for c in years if c.head)
         done = []
         for c in columns:
             if c.kind == "year":
-                text = _text(paras, c.head) if c.head else ""
+                text = text_of(paras, c.head) if c.head else ""
                 base = bool(_BASE.search(text)) if named else len(years) > 1 and c.year == first.year
                 c = Column("base" if base and not _GOAL.search(text) else "target", c.year, c.head)
             done.append(c)
@@ -143,32 +118,6 @@ def _indicator_column(text: str, cell: Cell) -> Column:
     return Column("year", dates.year(year["y"]), cell) if year else Column("")
 
 
-def _task_table(paras: Sequence[Para], grid: list[list[Cell]], lexicons: Lexicons, out: Layout) -> bool:
-    labels = _labels(lexicons)
-    for h, row in enumerate(grid[:_HEAD_ROWS]):
-        texts = [regex.sub(r"\(.*\)$", "", _text(paras, c)) for c in row]
-        meaning = [labels.get(t, "") for t in texts]
-        bodies = {"lead", "responsible", "cooperate"} & set(meaning)
-        if not bodies or len([m for m in meaning if m]) < min(2, len(row)) and len(row) > 3:
-            continue
-        if not {"task", "problem", "measures"} & set(meaning):
-            # The widest column without a label says what is to be done (部门 | 职责与任务).
-            free = [c for c in range(len(row)) if not meaning[c]]
-            if not free:
-                continue
-            width = {c: sum(len(_text(paras, r[c])) for r in grid[h + 1 :] if c < len(r)) for c in free}
-            meaning[max(free, key=lambda c: width[c])] = "task"
-        for cell in row:
-            out.meaning[cell.para, cell.column] = "head"
-        for r in grid[h + 1 :]:
-            same = [_text(paras, c) for c in r] == [_text(paras, c) for c in row]
-            for cell in r:  # a head that is repeated after a page break is no row
-                if cell.column < len(meaning):
-                    out.meaning[cell.para, cell.column] = "head" if same else meaning[cell.column]
-        return True
-    return False
-
-
 def figures(paras: Sequence[Para], found: Layout, lexicons: Lexicons) -> list[Figure]:
     """The target values of all indicator tables, a cell each, in order of their place."""
     out: list[Figure] = []
@@ -183,20 +132,20 @@ def _row_figures(paras: Sequence[Para], columns: list[Column], row: list[Cell], 
     for cell in row:
         if cell.column < len(columns):
             by_kind.setdefault(columns[cell.column].kind, []).append((columns[cell.column], cell))
-    names = [_text(paras, c) for _, c in by_kind.get("name", [])]
+    names = [text_of(paras, c) for _, c in by_kind.get("name", [])]
     if not names or not names[-1]:
         return []
-    name, unit_text = names[-1], next((_text(paras, c) for _, c in by_kind.get("unit", [])), "")
+    name, unit_text = names[-1], next((text_of(paras, c) for _, c in by_kind.get("unit", [])), "")
     inside = _UNIT_IN_NAME.search(name)
     if inside and not unit_text and (unit_of(_bare(inside["unit"])[0], lexicons) is not None):
         unit_text, name = inside["unit"], name[: inside.start()]
-    binding = next((_text(paras, c) for _, c in by_kind.get("binding", [])), "")
-    bases = [(col, m) for col, c in by_kind.get("base", []) if (m := _VALUE.fullmatch(_text(paras, c)))]
+    binding = next((text_of(paras, c) for _, c in by_kind.get("binding", [])), "")
+    bases = [(col, m) for col, c in by_kind.get("base", []) if (m := _VALUE.fullmatch(text_of(paras, c)))]
     unit_bare, factor = _bare(unit_text)
     base = _number(bases[-1][1]["n"], factor) if bases else None
     out = []
     for column, cell in by_kind.get("target", []):
-        found = _VALUE.fullmatch(_text(paras, cell))
+        found = _VALUE.fullmatch(text_of(paras, cell))
         if found is None or column.head is None:
             continue
         own_unit = found["unit"] or unit_bare

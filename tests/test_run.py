@@ -59,7 +59,7 @@ def test_every_input_has_its_row(tmp_path: Path) -> None:
         "missing.docx": "failed",
     }
     assert errors(tables) == [
-        ("b.pdf", "format_pdf"),
+        ("b.pdf", "damaged_pdf"),
         ("c.txt", "undecodable_bytes"),
         ("empty", "no_documents"),
         ("missing.docx", "missing"),

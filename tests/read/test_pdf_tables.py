@@ -125,6 +125,22 @@ def test_row_that_a_page_break_cut(pdf: ModuleType) -> None:
     assert [b.locator for b in source.blocks][1:] == ["p.1 table 1 R2", "p.2 table 1 R3"]
 
 
+def test_rest_of_a_row_alone_on_its_page(pdf: ModuleType) -> None:
+    first = page_with(pdf, [HEAD, ["1", "公共充电桩及其", "300", "1200"]])
+    second = page_with(pdf, [["", "配套设施，", "", ""]])
+    third = page_with(pdf, [["", "含换电站", "个", "座"]])
+    third.prose(TEXT)
+    source = read_pages(pdf, first, second, third)
+    assert rows(source)[1:] == [["1", "公共充电桩及其配套设施，含换电站", "300个", "1200座"]]
+    assert paragraphs(source) == [TEXT]
+
+
+def test_grid_with_text_in_one_column_is_a_frame(pdf: ModuleType) -> None:
+    page = page_with(pdf, [["", "重点工程", "", ""], ["", "建设充电站", "", ""]])
+    source = read_pages(pdf, page)
+    assert (rows(source), paragraphs(source)) == ([], ["重点工程", "建设充电站"])
+
+
 def test_merged_cell_that_a_page_break_cut(pdf: ModuleType) -> None:
     first = page_with(pdf, [HEAD, ["充电", "公共充电桩", "300", "1200"], ["^", "专用充电桩", "100", "300"]])
     second = page_with(

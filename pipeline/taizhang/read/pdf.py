@@ -54,12 +54,15 @@ def read_pdf(data: bytes | Path, name: str) -> Source:
     from taizhang.read.pdf_check import faults
     from taizhang.read.pdf_join import paragraphs
     from taizhang.read.pdf_running import remove_running
+    from taizhang.read.pdf_tables import settle
 
     if isinstance(data, Path):
         data = data.read_bytes()
     count, by_recogniser = _open(data, name)
     pages, doubts = _pages(data, count, by_recogniser)
     removed = remove_running(pages)
+    for page, items in zip(pages, settle([p.items for p in pages]), strict=True):
+        page.items = items
     if removed.numbers or removed.running:
         _LOG.info("%s: left out %d page numbers, %d running heads and feet", name, removed.numbers, removed.running)
     lines = list(paragraphs(pages))

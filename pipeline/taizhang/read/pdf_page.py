@@ -64,7 +64,14 @@ def read_page(page: Any, number: int) -> Page:
     pieces: list[Segment | Line | Table] = list(segments(free))
     for k, grid in enumerate(found):
         texts = {cell: lines(segments(held)) for (n, cell), held in boxed.items() if n == k}
-        pieces += [table_of(grid, texts, number)] if _tabular(grid, texts) else _framed(grid, texts, k)
+        if not texts:
+            continue  # a chart's grid
+        table, frames = table_of(grid, texts, number), _framed(grid, texts, k)
+        if _tabular(grid, texts) or len(grid.xs) > 2:
+            table.frames = [] if _tabular(grid, texts) else frames
+            pieces.append(table)
+        else:
+            pieces += frames
     width, height = chars.turn.size
     items = _columns(pieces, "", _MAX_COLUMNS)
     for aside in chars.asides:
@@ -73,6 +80,8 @@ def read_page(page: Any, number: int) -> Page:
             items.append(line)
     for item in items:
         item.page = number
+        for line in item.frames if isinstance(item, Table) else ():
+            line.page = number
     return Page(number, width, height, items, chars)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +14,8 @@ _MAX_HEAD = 4
 # The rest of a row that a page break cut fills fewer of its cells than the row did.
 _SPLIT = 0.67
 _REST = 0.5
+# Where its first column numbers the rows, a row without a number never is one of its own.
+_ORDINAL = re.compile(r"[（(]?[\d一二三四五六七八九十.—-]+[)）、.]?")
 
 
 @dataclass(slots=True, eq=False)
@@ -32,6 +35,7 @@ class Table:
         top, bottom: its place, y downwards.
         rows: the cell of each slot.
         region: column of the page it stands in.
+        frames: its lines, where it is a table only if it goes on from the page before: no row has two cells with text.
     """
 
     page: int
@@ -40,6 +44,7 @@ class Table:
     bottom: float
     rows: list[list[Cell]]
     region: str = ""
+    frames: list[Line] = field(default_factory=list)
 
 
 def table_of(grid: Grid, texts: dict[int, list[Line]], page: int) -> Table:
@@ -47,6 +52,33 @@ def table_of(grid: Grid, texts: dict[int, list[Line]], page: int) -> Table:
     cells = {number: Cell(glue([line.text for line in held])) for number, held in texts.items()}
     rows = [[cells.setdefault(number, Cell()) for number in row] for row in grid.cells]
     return Table(page, grid.xs, grid.ys[0], grid.ys[-1], rows)
+
+
+def settle(pages: Sequence[list[Line | Table]]) -> list[list[Line | Table]]:
+    """The items of all pages, with the lines of grids that turn out to be frames around paragraphs in their place.
+
+    Args:
+        pages: the items of each page in reading order, running lines left out.
+    """
+    out: list[list[Line | Table]] = []
+    above: TableRows | None = None
+    for items in pages:
+        out.append([])
+        for item in items:
+            if isinstance(item, Line):
+                above = above if item.aside else None
+                out[-1].append(item)
+            elif above is not None and above.goes_on(item):
+                above.add(item)
+                out[-1].append(item)
+            elif item.frames:
+                above = None
+                out[-1] += item.frames
+            else:
+                above = TableRows(0)
+                above.add(item)
+                out[-1].append(item)
+    return out
 
 
 @dataclass(slots=True)
@@ -145,7 +177,8 @@ def _continued(before: Sequence[list[Cell]], rows: list[list[Cell]]) -> list[lis
     filled, above = (sum(map(bool, _words(row))) for row in (first, last))
     same = _starts(first) == _starts(last)  # else a heading over all columns
     split = 0 < filled <= _REST * above and same
-    split |= key is not None and not first[key].text and 0 < filled <= _SPLIT * above
+    if key is not None and not first[key].text and filled:
+        split |= filled <= _SPLIT * above or _ORDINAL.fullmatch(last[key].text) is not None
     for c, cell in enumerate(first):
         host = last[c]
         if cell is not host and (c == 0 or cell is not first[c - 1]) and (split or (tall[c] and not cell.text)):

@@ -118,6 +118,8 @@ class _Reader:
         out.sort(key=lambda m: m.start)
         if not self.role and not said and not self._sure(out):
             return []
+        if len(out) == 1 and self.s[out[0].start : out[0].end] in ("政府", "人民政府"):
+            return []  # the end of a name that a line above begins
         out = self._declared(out)
         return completed(self.doc, out)
 

@@ -223,8 +223,20 @@ def _given(doc: Doc, pieces: Sequence[Piece], name: str, rows: Sequence[tuple[in
             names = [*filter(None, [out.text.get(each)]), *_names(r for r in held if r["role"] == each)]
             out.put(each, "、".join(names), "labelled")
     elif pieces:
-        texts = [clean(printed(doc, p)) for p in pieces]
-        out.put(name, "、".join(dict.fromkeys(filter(None, texts))), "labelled")
+        out.put(name, _broken(doc, pieces), "labelled")
+
+
+def _broken(doc: Doc, pieces: Sequence[Piece]) -> str:
+    """The values of one field, joined by 、; a line that broke in a name or behind a mark goes on without one."""
+    out = ""
+    for piece in pieces:
+        text = clean(printed(doc, piece))
+        whole = doc.paras[piece.para].s[piece.start : piece.end]
+        last = out[-1:]
+        if text and text not in out.split("、"):
+            goes_on = whole.startswith(("人民政府", "政府", "管委会", "党委", "办事处")) or last in "、，,"
+            out += text if goes_on else f"、{text}"
+    return out
 
 
 def _names(rows: Iterable[Row]) -> list[str]:

@@ -64,10 +64,9 @@ class _Miner:
         self.said = any(s.role in ("measures", "safeguards") for s in self.doc.sections)
         self.last_measure: dict[int, int] = {}
         self.opened: dict[int, times.Mention] = {}
-        starts = [(s.para, s.rank) for s in self.doc.sections]
-        ranks = [max((r for p, r in starts if p <= n), default=0) and [r for p, r in starts if p <= n][-1]
-                 for n, f in draft.fields.items() if f[0].field in ("goal", "measures")]  # fmt: skip
-        self.labelled_rank = min(ranks, default=99)
+        # Items with labelled fields: what stands in a section below one is governed by its 时限.
+        labelled = {n for n, f in draft.fields.items() if any(x.field in ("goal", "measures", "time_limit") for x in f)}
+        self.items = {here.section for here in self.doc.sentences if here.para in labelled and here.section >= 0}
 
     def run(self) -> Mined:
         for index, here in enumerate(self.doc.sentences):
@@ -118,9 +117,8 @@ class _Miner:
         if self.doc.paras[here.para].kind == "row":
             return -2 - here.para
         at = here.section
-        if self.draft.force.get(here.para):
-            while at >= 0 and self.doc.sections[at].rank > self.labelled_rank:
-                at = self.doc.sections[at].parent
+        while at >= 0 and at not in self.items:
+            at = self.doc.sections[at].parent
         return at
 
     def _start(self, here: Sentence) -> int:

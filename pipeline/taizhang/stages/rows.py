@@ -162,7 +162,7 @@ def _targets(draft: Draft, mined: Mined, rows: Rows, made: Made) -> None:
             "section_id": _section_of(draft, made, item.sentence),
             "measure_id": _measure_of(mined, made, item.sentence),
             "deadline_id": deadline["deadline_id"] if deadline else None,
-            "deadline_text": deadline["text"] if deadline else None,
+            "deadline_text": squeeze(str(deadline["text"])) if deadline else None,
             "due": deadline["due"] if deadline else None,
             "due_year": _year(deadline["due"] if deadline else None),
             "scope_region": draft.region.name or None if draft.region else None,

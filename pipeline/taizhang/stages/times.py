@@ -55,7 +55,7 @@ _FULFILS = (
 )
 _COMPLETES = regex.compile(_FULFILS)
 _STATISTIC_AFTER = regex.compile(r"约?有|约为|产生|平均|来自|因|\d[\d.]*[万亿]?(?:吨|立方米|辆|人次)(?:[^\u4e00-\u9fff]|$)")
-_UNIT_BEFORE = regex.compile(r"(?:[每\d万亿][人户亩吨米里个辆家座名]|元)$")
+_UNIT_BEFORE = regex.compile(r"(?:每(?:平方|公|千)[\u4e00-\u9fff]{1,2}|[每\d万亿][人户亩吨米里个辆家座名]|元)$")
 _NOW = regex.compile(r"(?:目前|现有|现状|当前)[^,;]{0,12}$")
 # 2023年、2024年、2025年分别达到…, 主城区2026年、其他县2028年建成: times that share out what follows.
 _SHARED = regex.compile(

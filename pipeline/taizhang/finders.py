@@ -70,7 +70,8 @@ def find_times(text: str, *, issued: str | None = None) -> list[Time]:
         ranges = [(f.start, f.end) for f in fields if f.field == "time_limit"]
         for a, b in ranges:
             found += times.find(doc, index, _ignore, a, b)
-        whole = times.find(doc, index, _ignore, here.i if here.kind == "label" else None)
+        cell = doc.paras[here.para].kind == "row" and not _time_cell(given, here)
+        whole = times.find(doc, index, _ignore, here.i if cell or here.kind == "label" else None)
         found += [_outside(doc, here, m) for m in whole if not any(m.start < b and a < m.end for a, b in ranges)]
     out = []
     for m in found:
@@ -80,6 +81,11 @@ def find_times(text: str, *, issued: str | None = None) -> list[Time]:
             dates.masked(value.date.edtf), value.date.due, m.use, tuple(sorted(set(m.review))),
         ))  # fmt: skip
     return sorted(out, key=lambda t: t.start)
+
+
+def _time_cell(given: Draft, here: Sentence) -> bool:
+    column = given.doc.paras[here.para].s.count("\t", 0, here.i)
+    return given.tables.meaning.get((here.para, column), "") == "time_limit"
 
 
 def _outside(doc: Doc, here: Sentence, mention: times.Mention) -> times.Mention:

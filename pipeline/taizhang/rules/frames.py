@@ -43,6 +43,7 @@ class Clause:
         around: the sentence around the number (its place a NUL), for words that make it a subsidy.
         own: all words in front of the number in its clause, times among them.
         topic: the heading above, for an amount of work that names no object.
+        alike: the number before has the same unit, so that its indicator can fill up a shortened name.
     """
 
     pre: str
@@ -53,6 +54,7 @@ class Clause:
     around: str = ""
     own: str = ""
     topic: str = ""
+    alike: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ _LEAD = regex.compile(
 # 鼓励企业将含水率降至60%: the thing stands behind 将.
 _TAKEN = regex.compile(r"^.{2,40}(?:将|把)(?![来军近关控握])(?=.{2})")
 _SCOPE = regex.compile(
-    r"^(?P<scope>(?:全[国省市县区州域旗盟镇]|我[国省市县区]|各[省市县区地州](?:\(.{1,6}\))?|(?!单位)[\u4e00-\u9fff]{2,8}?(?:地区(?!生产)|流域|区域|范围内?|两岸)|地级及?以上城市|县级城市|"
+    r"^(?P<scope>(?:全[国省市县区州域旗盟镇]|我[国省市县区]|各[省市县区地州](?:\(.{1,6}\))?|(?!单位|建设|新建|建成|打造|创建|培育|推进|完善|加强|优化|支持)[\u4e00-\u9fff]{2,8}?(?:地区(?!生产)|流域|区域|范围内?|两岸)|地级及?以上城市|县级城市|"
     r"(?:城市|县城)?建成区|试点城市|中心城区|主城区|城区|市域|县域)(?:内|的)?)(?=.{3,})"
 )
 _PLACED = regex.compile(r"^(?:在|对)(?P<scope>[^,;。]{2,40}?(?:区域|地区|流域|范围内|行业|领域|城市))(?:内|中|范围内)?(?=.{2,})")
@@ -34,10 +34,12 @@ _TAIL_VERB = regex.compile(
 )
 _CITED_INSIDE = regex.compile(r"《[^》]*》(?:\([^()]*\))?")
 _LONGEST_THING = 16
+_SHORTENED = 6
 _APART = regex.compile(r"(?:分别|依次|各自)")
 # A year that is no deadline here is still no part of a name.
 _YEAR_AT_START = regex.compile(r"^(?:19|20)\d\d年(?:底|末|度)?(?=[\u4e00-\u9fff]{2})")
 _YEAR_AT_END = regex.compile(r"(?<=[\u4e00-\u9fff]{2})(?:19|20)\d\d年(?:底|末)?$")
+_YEAR_ONLY = regex.compile(r"(?:19|20)\d\d年(?:底|末|度)?")
 _SPLIT = regex.compile(r"、|和|及|与|以及")
 _PLACE = regex.compile(r"[\u4e00-\u9fff]{2,8}?(?:自治[区州县旗]|[省市县区州盟旗](?![域属级内]))(?!人口|民|场|政)")
 _BARE_PLACE = regex.compile(r"[\u4e00-\u9fff]{2,3}")
@@ -97,7 +99,8 @@ def name_of(text: str, lexicons: Lexicons) -> str:
     found = _SCOPE.match(text)
     if found and not _inside_known(text, found.end(), lexicons):
         text = text[found.end() :]
-    return _TAIL_VERB.sub("", text).strip(",、;:的. ")
+    text = _TAIL_VERB.sub("", text).strip(",、;:的. ")
+    return "" if _YEAR_ONLY.fullmatch(text) else text
 
 
 def _inside_known(text: str, at: int, lexicons: Lexicons) -> bool:
@@ -174,7 +177,7 @@ def complete(name: str, before: str, lexicons: Lexicons) -> str:
         other = kind.search(before)
         if own and own.end() == len(name) and other:
             return name + before[other.end() :]
-    if nouns.headed.search(name):
+    if nouns.headed.search(name) or len(name) > _SHORTENED:
         return name
     tail = tail_of(before, lexicons)
     return name + tail if tail else name

@@ -27,7 +27,7 @@ _SAME_TIME = regex.compile(r"同比")  # a statistic, unless a deadline or a goa
 # 达到总人口的3%: the whole stands between the verb and the share.
 _OF_WHOLE = regex.compile(r"(?P<verb>达到?|占到?|提高到|提升到|降至|降到|下降到)[\u4e00-\u9fff“”()]{2,14}?的$")
 _BASELINE = regex.compile(
-    r"(?:比|较|与|以|在|相较于?|对比)(?P<year>(?:19|20)\d\d|20[_xX*-]{1,2}|上|“?[十六七八九]{1,3}五”?)(?P<rest>年末?|年度|年底|末|期末|期间)?(?P<cue>为基[准数期]|的?基础上)?(?:水平)?(?P<with>相比)?,?"
+    r"(?:比|较|与|(?:以|在)(?!上)|相较于?|对比)(?P<year>(?:19|20)\d\d|20[_xX*-]{1,2}|上(?=年|期|一?年度)|“?[十六七八九]{1,3}五”?)(?P<rest>年末?|年度|年底|末|期末|期间)?(?P<cue>为基[准数期]|的?基础上)?(?:水平)?(?P<with>相比)?,?"
 )
 _FROM_TO = regex.compile(
     r"[由从](?:(?P<year>(?:19|20)\d\d)年(?:底|末)?的?|(?:目前|现在|当前|现状)的?)?(?P<value>\d+(?:\.\d+)?)(?P<unit>[%\u4e00-\u9fff/³]{0,8}?)(?=提|上|降|下|增|减|压|扩|拓|延|恢复|发展|调|变|升|缩|达|左右|,)"
@@ -43,6 +43,7 @@ _TOTAL = regex.compile(r"累计|总计|共计|合计")
 _GOAL_NOUN = regex.compile(r"的(?:目标|要求|水平|任务|规模|标准)")
 _DISTANCE = regex.compile(r"^(?:范围)?(?:以|之)?内|^范围|^半径|^外")
 _NOUN_NEXT = regex.compile(r"的?(?![和及与并且或以用等后时])[\u4e00-\u9fff“]{2}")
+_PER_HEAD = regex.compile(r"(?:每[十百千万]{1,2}|人均)[^,;。]{3,}")
 _LEAST = regex.compile(r"至少|最少")
 _OFTEN = regex.compile(r"每(?:个)?(?:半年|年|季度?|月|周|星期|日|天|[两二三四五]{1}(?:年|个?月|周|天)|\d{1,2}(?:个月|天|周|小时))")
 _REPEATED = frozenset({"次", "遍", "轮", "回", "场次"})
@@ -99,11 +100,11 @@ def frame_of(clause: Clause, q: Quantity, inherited: Frame | None, context: Cont
         return level
     if measures_time(q, lexicons) and not (q.before and not words.term.search(pre) and headed(pre, lexicons)):
         return "duration"
-    return _moved(pre, post, bound, baseline, q, kind, words, named, inherited, context)
+    return _moved(clause, pre, post, bound, baseline, q, kind, words, named, inherited, context)
 
 
 def _moved(
-    pre: str, post: str, bound: Bound, baseline: str, q: Quantity, kind: str, words: Words, named: _Namer,
+    clause: Clause, pre: str, post: str, bound: Bound, baseline: str, q: Quantity, kind: str, words: Words, named: _Namer,
     inherited: Frame | None, context: Context,
 ) -> Frame | str:  # fmt: skip
     """The frames behind those of levels: changes, bounds without a verb, shares, plain levels, work."""
@@ -121,6 +122,7 @@ def _moved(
         return _changed(named.words(pre), "翻番", "increase", bound, baseline, q, post, named)
     if lessens and bare[lessens.end() :] and not post and (kind == "rate" or lessens["verb"] not in ("节水", "节电", "节能")):
         thing = bare[lessens.end() :]
+        named = _Namer(replace(clause, alike=False), context, inherited)
         return _changed(thing if kind == "rate" else bare, lessens["verb"], "decrease", bound, baseline, q, post, named)
     strong = any(m["verb"] not in words.weak for m in words.work.finditer(bare))
     adds = opening is not None and opening["verb"].startswith(("新增", "净增"))
@@ -134,6 +136,8 @@ def _moved(
         return again(inherited, bound, words)
     if kind == "rate" and not (opening and q.value != 100):
         return _share(pre, post, bound, q, baseline, named, context)
+    if _PER_HEAD.match(bare) and not post:
+        return _level(bare, named, ">=", bound, baseline, None, q)
     plain = None if strong and not _EQUALS.search(pre) else _plain(pre, post, bound, q, baseline, named, context)
     return plain if plain is not None else work(
         pre, post, bound, q, words, inherited, kind, context, named.clause.topic
@@ -174,7 +178,7 @@ class _Namer:
         if self.clause.head and not headed(name, self.lexicons):
             head = name_of(_EQUALS.sub("", apart(self.clause.head)), self.lexicons)
             return name + head if headed(head, self.lexicons) else name
-        if self.inherited is not None:
+        if self.inherited is not None and self.clause.alike:
             name = complete(name, self.inherited.indicator, self.lexicons)
         return of_thing(name, self.clause.lead, self.lexicons)
 
@@ -260,7 +264,8 @@ def _plain(
     pre: str, post: str, bound: Bound, q: Quantity, baseline: str, named: _Namer, context: Context
 ) -> Frame | None:
     """湿地保护率55%, 重污染天数为3天: a level without a verb, or with 为, where the text commits itself to it."""
-    if post.strip("等") or not (context.committed or _COMMIT.search(pre)):
+    before = named.inherited is not None and named.inherited.form in ("level", "bound", "share")
+    if post.strip("等") or not (before or context.committed or _COMMIT.search(pre)):
         return None
     equals = _EQUALS.search(pre)
     name = name_of(apart(named.words(pre[: equals.start()] if equals else pre)), named.lexicons)

@@ -190,7 +190,7 @@ def relative_year(match: Match) -> Time:
     make = dates.of_year if bare else partial(_part_date, part=part)
     own = rel not in ("当年", "次年", "翌年")
     date = _known(relation, make(UNSAID))
-    return Time(relation, date, UNSAID, make, shift=_REL.get(rel, 0), own=own)
+    return Time(relation, date, UNSAID, make, bare=bare and rel != "年", shift=_REL.get(rel, 0), own=own)
 
 
 def _month_end(month: str, day: int | None) -> Date:

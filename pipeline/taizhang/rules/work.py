@@ -7,7 +7,7 @@ from dataclasses import replace
 import regex
 
 from taizhang.rules.frames import Bound, Context, Frame, Words, made
-from taizhang.rules.indicator import complete, lead_off, name_of, scope_of, share
+from taizhang.rules.indicator import complete, headed, lead_off, name_of, scope_of, share
 from taizhang.rules.quantities import Quantity
 
 _TRAIL_SCOPE = regex.compile(r"(?:全[国省市县区州旗]|各[市县区州])$")
@@ -18,6 +18,7 @@ _ADDED = frozenset({"新增", "新增加", "增加", "净增", "净增加", "增
 # 对积水点(23处)开展整治: what is done stands behind the count.
 _DO_TO = regex.compile(r"^(?:逐一|全面|集中|限期|分类)?(?:开展|实施|进行|完成)(?P<what>[^,。;:]{2,24})$")
 _LONGEST_TOPIC = 16
+_WHOLE = 4
 # Of these one is a number; 一个, 一批 and 一套 are mostly articles.
 _SINGLE = frozenset("座所处家条台辆栋艘名户口眼")
 _LIGHT = regex.compile(r"^(?:加快|推进|推动|加强|开展|实施|完成|组织|强化|大力|全面|深入|扎实|着力|做好|抓好|持续)+")
@@ -71,6 +72,8 @@ def work(
         return "described"
     if listed and inherited is not None:
         name = complete(name_of(bare, lexicons), inherited.noun, lexicons) if not noun else name_of(bare, lexicons)
+        if headed(name, lexicons) and not noun:
+            return _amount("", name, bound, scope, words, context)
         return _amount(inherited.verb, _head_shared(inherited.noun, name) + noun, bound, scope, words, context)
     if inherited is not None and inherited.form == "level" and name_of(bare, lexicons) and not noun:
         name = complete(name_of(bare, lexicons), inherited.indicator, lexicons)
@@ -117,6 +120,9 @@ def _unnamed(
     verb: str, bound: Bound, scope: str, words: Words, listed: Frame | None, context: Context, topic: str
 ) -> Frame | str:
     """An amount of work without an object: that of the number before it, or of the heading above."""
+    done = verb.removeprefix("完成")
+    if len(done) >= _WHOLE:  # 人工造林, 封山育林: the object is in the verb
+        return _amount(verb, "", bound, scope, words, context)
     if listed is not None:
         thing = listed.noun
         frame = _amount(verb, thing, bound, scope, words, context)
@@ -124,7 +130,6 @@ def _unnamed(
             return frame
         return replace(frame, indicator=(listed.indicator if verb.endswith("投资") else thing) + verb)
     thing = _LIGHT.sub("", topic)
-    done = verb.removeprefix("完成")
     if not done or done not in thing or len(thing) > _LONGEST_TOPIC:
         return _amount(verb, "", bound, scope, words, context)
     if not thing.startswith(done):

@@ -99,6 +99,10 @@ class Clauses:
         k = bisect_left(breaks, end)
         return a, breaks[k] if k < len(breaks) else high
 
+    def opens(self, at: int) -> bool:
+        """Whether a clause begins at a place."""
+        return self.around(at, at + 1)[0] == at
+
     def alone(self, q: Quantity) -> tuple[int, int] | None:
         """The bracket that holds a quantity and nothing else (积水点(23处))."""
         a, b = self._range(q.start)

@@ -181,6 +181,9 @@ class _Miner:
                 )
             row = doc.paras[figure.para]
             sentence = at.get((figure.para, row.s.rfind("\t", 0, figure.quantity.start) + 1), 0)
+            if doc.role(doc.sentences[sentence].section) == "background":  # how the last plan was met
+                self.drop("background")
+                continue
             review = ("implied_comparator",) if figure.frame.basis == "implied" else ()
             self.out.targets.append(targets.Target(
                 figure.para, sentence, figure.quantity, 0, len(row.s), figure.frame, "target.table",

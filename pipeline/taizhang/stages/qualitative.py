@@ -50,6 +50,7 @@ _ACTION_END = regex.compile(r"(?:落实|推行|健全|建立|完善)$")
 _OUTPUT = regex.compile(r"(?:清单|方案|报告|台账|名单|意见|办法|制度|规划)$")
 _REACH = regex.compile(r"^(?:实现|形成|达到|基本|全部|率先|(?:提高|提升|增强).+(?:水平|能力)$)")
 _TASK = regex.compile(r"^(?:基本)?完成.*(?:工作|评估|普查|排查|调查|编制|方案|验收)$|^完成首批|加快.{2,30}(?:步伐|进程)$")
+_REACHED = regex.compile(r"^(?:基本|全面|全部|初步|逐步)?实现(?=.{2})")
 _STATEWORD = regex.compile(r"电动化|全覆盖|现代化|均(?:完成|实现|达到)|(?:全部|均|全面)(?:[\u4e00-\u9fff]{2,6}$|完成|实现|建成|达到|淘汰)|更加[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]安全$|趋好|零发生|向好|(?:凸显|显现|彰显)$|"
     r"得到[\u4e00-\u9fff]{2,6}$|有所[\u4e00-\u9fff]{2}$|达到?(?:或(?:优于|好于))?[ⅠⅡⅢⅣⅤI-V一二三四五]{1,3}类(?:水质|标准|及以上)?$|"
     r"(?:走在|位居|处于|进入|跻身|迈入)[^,;。]{0,14}(?:前列|方阵|行列|前茅|先进水平)$|实现[^,;。、的]{1,8}化$|形成(?:闭环|合力|常态|良性循环)$")
@@ -165,4 +166,4 @@ def _subject(text: str, lexicons: Lexicons) -> str:
     if found is None:
         return text
     before, after = text[: found.start()], text[found.end() :]
-    return before.strip("的、") or after.strip("的、") or text
+    return _REACHED.sub("", before.strip("的、")) or after.strip("的、") or text

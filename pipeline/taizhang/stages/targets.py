@@ -29,6 +29,7 @@ _BREAK = regex.compile(r"[,;。:!?]")
 _STARTING = regex.compile(r"[由从](?:[^,。;\d]{0,6}|(?:19|20)\d\d年(?:底|末)?的?)$")
 _MOVES = regex.compile(r"[^,。;\d]{0,4}?(?:提|上|升|增|扩|拓|延|降|下|减|压|缩|调|达|恢复|变|发展)")
 _JOIN = regex.compile(r"(?:、|和|及|与|以及|,|,?其中)")
+_AND = regex.compile(r"(?<![惠涉普波提触遍顾危以])及(?!时|其|早|格)|[和与(]")
 _LISTED = frozenset({"、", "和", "及", "与", ",", "以及", ",和", "、和"})
 # 新增停车场40处,2024年底前完成: a deadline behind the number, with nothing of its own to do.
 _DONE_BY = regex.compile(r"(?:前)?(?:全部|基本|全面)?(?:完成|建成|完工|竣工|投用|投运|到位|达标|实现)?(?:[,.;。)]|$)")
@@ -76,7 +77,7 @@ def find(
     if not hits:
         return []
     parts = Clauses(s, begin, here.j, hits)
-    finder = _Finder(doc, here, sentence, s, begin, times, parts)
+    finder = _Finder(doc, here, sentence, s, begin, times, parts, hits)
     kept = []
     for hit in hits:
         reason = finder.excluded(hit)
@@ -84,7 +85,7 @@ def find(
             drop(reason)
         else:
             kept.append(hit)
-    return _distributed(finder.targets(kept, drop), s, times)
+    return _distributed(finder.targets(kept, drop), s, finder.times)
 
 
 def _is_time(s: str, begin: int, q: Quantity, times: Sequence[Mention], lexicons: Lexicons) -> bool:
@@ -98,6 +99,12 @@ def _is_time(s: str, begin: int, q: Quantity, times: Sequence[Mention], lexicons
     return not (q.before or words.cap.search(pre) or words.attain.search(pre))
 
 
+def _covers(numbers: Sequence[tuple[int, int]], time: Mention) -> bool:
+    k = bisect_right(numbers, (time.start, 1 << 60)) - 1
+    near = numbers[max(k, 0) : k + 2]
+    return any(a < time.end and time.start < b for a, b in near)
+
+
 def governing(q: Quantity, times: Sequence[Mention], parts: Clauses) -> Mention | None:
     """The deadline that governs a quantity.
 
@@ -108,7 +115,13 @@ def governing(q: Quantity, times: Sequence[Mention], parts: Clauses) -> Mention 
     behind = next((t for t in times[k : k + 3] if _binds(t)), None)
     if behind is not None and s[q.after_end : q.after_end + 1] == "(" and behind.start <= q.after_end + 4:
         return behind
-    before = next((t for t in reversed(times[:k]) if _binds(t)), None)
+    before = None
+    for time in reversed(times[:k]):
+        if _binds(time):
+            before = time
+            break
+        if time.use == "name" and time.time.bare and parts.opens(time.start) and parts.around(time.start, time.end)[1] >= q.start:
+            return None  # 2023年完成3座,2024年5座: another year stands over the number, but what it is for is not sure
     if before is not None or behind is None:
         return before
     between = s[q.after_end : behind.start]
@@ -130,10 +143,13 @@ class _Finder:
     """The quantities of one sentence on their way to targets."""
 
     def __init__(
-        self, doc: Doc, here: Sentence, sentence: int, s: str, begin: int, times: Sequence[Mention], parts: Clauses
-    ) -> None:
+        self, doc: Doc, here: Sentence, sentence: int, s: str, begin: int, times: Sequence[Mention], parts: Clauses,
+        hits: Sequence[Hit[Quantity]],
+    ) -> None:  # fmt: skip
         self.doc, self.here, self.sentence, self.s, self.begin = doc, here, sentence, s, begin
-        self.times, self.parts = times, parts
+        numbers = [(h.value.start, h.value.end) for h in hits]
+        self.times = [t for t in times if not _covers(numbers, t)]  # 压缩至5个工作日以内 is no time here
+        self.parts = parts
         self.role = doc.role(here.section)
         opened = _narrates(doc.lexicons).match(s, begin, here.j) is not None
         first = times[0] if times else None
@@ -242,14 +258,19 @@ class _Finder:
         near = max(start, low - _FAR)
         around = s[max(near - 30, self.begin) : low] + "\0" + s[q.after_end : min(end, q.after_end + 60)]
         post = _behind(s[high : min(max(following, high), end, high + _FAR)], following < end)
-        return start, end, Clause(s[near:low], post, fallback, parts.head(q.start), parts.lead(q.start), around, s[max(opened, low - _FAR) : low], self._topic())
+        return start, end, Clause(
+            s[near:low], post, fallback, parts.head(q.start), parts.lead(q.start), around, s[max(opened, low - _FAR) : low], self._topic(),
+            previous is not None and previous.quantity.unit_text == q.unit_text,
+        )  # fmt: skip
 
 
 def _behind(post: str, more: bool) -> str:
     """The words behind a quantity that belong to it: up to the last separator where another quantity follows."""
     if not more:
         return post.rstrip(".")
-    cut = max(post.rfind(c) for c in "、和及与(")
+    cut = post.rfind("、")
+    if cut < 0:
+        cut = max((m.start() for m in _AND.finditer(post)), default=-1)
     return post[:cut] if cut >= 0 else post
 
 

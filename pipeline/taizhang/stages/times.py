@@ -44,9 +44,10 @@ _LEAD = regex.compile(
 _OPEN = ",。;:(、“-\t"
 # After a bare year: what shows that somebody acts in it, and not that it merely names a thing (2020年城市体检).
 _ACTS = regex.compile(
-    r"[,:]|[全各][省市县区州国地级]|力争|确保|争取|要|应|须|将|实现|完成|建成|启动|开展|组织|基本|全面|新增|新建|达到|创[成建]|计划|再|累计|实施|推动|安排|[比较]|"
+    r"[,:]|[全各][省市县区州国地级]|力争|确保|争取|要|应|须|将|实现|完成|建成|启动|开展|组织|基本|全面|新增|新建|达到|创[成建]|计划|再|累计|实施|推动|安排|[比较]|对(?![外口比标应照接])|"
     r"[\u4e00-\u9fff]{2,6}[省市县区州](?:及|和|、)?.{0,12}(?:创|建|完|实现|达)"
 )
+_COMMITS = regex.compile(r"(?:力争|确保|争取|保证|预计|计划)$")
 _FUTURE = regex.compile(r"将|力争|确保|争取|要|计划|须|应|必须|启动|完成|开展|建成|实现|达到")
 # A subject may stand before a time that a verb of completion follows (图书馆2026年开馆), not before 2026年开馆仪式.
 _FULFILS = (
@@ -54,7 +55,7 @@ _FULFILS = (
     r"|交付|全部|全面|基本|力争|须|应|要)(?!情况|率|量|值|数|的|仪式|大会|计划|方案|任务|目标|结果)"
 )
 _COMPLETES = regex.compile(_FULFILS)
-_STATISTIC_AFTER = regex.compile(r"约?有|约为|产生|平均|来自|因|\d[\d.]*[万亿]?(?:吨|立方米|辆|人次)(?:[^\u4e00-\u9fff]|$)")
+_STATISTIC_AFTER = regex.compile(r"约?有(?!计划|序|效|组织|条件|针对|步骤|重点|力|关|选择|目的)|约为|产生|平均|来自|因|\d[\d.]*[万亿]?(?:吨|立方米|辆|人次)(?:[^\u4e00-\u9fff]|$)")
 _UNIT_BEFORE = regex.compile(r"(?:每(?:平方|公|千)[\u4e00-\u9fff]{1,2}|[每\d万亿][人户亩吨米里个辆家座名]|元)$")
 _NOW = regex.compile(r"(?:目前|现有|现状|当前)[^,;]{0,12}$")
 # 2023年、2024年、2025年分别达到…, 主城区2026年、其他县2028年建成: times that share out what follows.
@@ -66,7 +67,7 @@ _FROM_FORCE = regex.compile(r"(?:施行|执行|实施|生效)")
 # A time inside a clause that picks objects (2000年底前建成的小区) sets nobody a limit.
 _PICKS = regex.compile(
     r"(?:应|须|需|未|拟|不能|无法|能够|可)?(?:全面|全部|基本)?(?:[建形]成|完[成工]|开工|投[产用运入](?:使用|运行)?|竣工|淘汰|出台|批准|审批|备案|签[订署]|登记|注册|取得|立项"
-    r"|实[施现]|启动|退出|关[停闭]|[设成]立|购置|认定|入库|检查|排查|发现|交办|下达|印发|发生|存在|参加工作|出生)(?:改造|整治|治理|验收|搬迁|建设|投产|投用|中?发现|中?查出|运行)?的"
+    r"|实[施现]|启动|退出|关[停闭]|[设成]立|购置|认定|入库|检查|排查|发现|交办|下达|印发|发生|存在|参加工作|出生)(?:改造|整治|治理|验收|搬迁|建设|投产|投用|运营|使用|中?发现|中?查出|运行)?的"
     r"(?!前提)"
 )
 _ABLE = regex.compile(r"[能可](?:够|以)?$|无法$")  # 能立即整改的: picks what is easy
@@ -75,6 +76,11 @@ _CHANGED_TO = regex.compile(r"[达高低降升增少减大扩缩][到至]$")
 _PLAN_NOUN = regex.compile(r"的?(?:[\u4e00-\u9fff]{2,4})?(?:规划|蓝图|方向|工作重点|目标|计划)")
 _DOCUMENT = regex.compile(r"(?:计划|方案|规划|纲要|行动|意见|办法|通知|清单|要点|条例|标准|规范|目录|指南)$")
 _EDITION = regex.compile(r"\)|年?(?:修[订正]|版)")
+# A date of issue: 2022年6月1日印发, 成文日期:2025-04-03.
+_ISSUED_AFTER = regex.compile(r"(?:印发|发布|公布|签发|印制|成文|抄送)(?![^,。;]{2,})")
+_ISSUED_BEFORE = regex.compile(r"(?:成文|发布|印发|公布|签发|发文)(?:日期|时间):$")
+_IS = regex.compile(r",?是")
+_STANDS_ALONE = regex.compile(r"[,:;。)、\t]|$|前后|启|起|[底末]")
 _DATED_ONLY = regex.compile(r"\d{4}[-/.]\d{1,2}")
 
 
@@ -237,7 +243,7 @@ def _elided(doc: Doc, time: Time, before: Mention | None) -> tuple[Time, list[st
         return replace(time, date=date, year=date.edtf[:4]), ["relative_date"]
     if time.shift is not None:  # 今年: the plan's own; 当年, 次年: a neighbour's, else the plan's own
         reason = "relative_year"
-        plan_year = issued[:4] if issued[:4].isdigit() else ""
+        plan_year = issued[:4] if issued[:4].isdigit() else _titles_year(str(doc.plan.fields.get("title") or ""))
         known = (plan_year or UNSAID) if time.own else known if known not in ("", UNSAID) else plan_year or UNSAID
         known = dates.later(known, time.shift)
         if time.remake is None or known == UNSAID:
@@ -246,6 +252,12 @@ def _elided(doc: Doc, time: Time, before: Mention | None) -> tuple[Time, list[st
         return time, []
     date = time.remake(known)
     return replace(time, date=Date(date.edtf) if time.relation == "from" else date, year=known), [reason]
+
+
+def _titles_year(title: str) -> str:
+    """The one year that a plan's title names (2022年行动计划), empty where it names none or several."""
+    years = set(regex.findall(r"(?<!\d)20\d\d(?!\d)", title))
+    return years.pop() if len(years) == 1 else ""
 
 
 @lru_cache(maxsize=8)
@@ -260,6 +272,14 @@ def _works(lexicons: Lexicons) -> regex.Pattern[str]:
     """A verb of work at once behind the time: 2024年新改建公路."""
     verbs = [w for w in lexicons.words("verbs/verbs", **{"class": "work"}) if len(w) > 1]
     return regex.compile(r"(?:\L<verbs>)(?!了|情况|任务|计划|方案|工作|目标|项目|规划|资金)", verbs=verbs)
+
+
+@lru_cache(maxsize=8)
+def _reaches(lexicons: Lexicons) -> regex.Pattern[str]:
+    """A verb that reaches or bounds a level, or a bound itself."""
+    classes = ("attain", "cap", "increase", "decrease")
+    verbs = {w for c in classes for w in lexicons.words("verbs/verbs", **{"class": c}) if len(w) > 1}
+    return regex.compile(r"\L<verbs>|\d(?:%|[\u4e00-\u9fff]{1,4})以[上下内]", verbs=sorted(verbs))
 
 
 @lru_cache(maxsize=8)
@@ -303,6 +323,8 @@ def _use(doc: Doc, here: Sentence, hit: Hit[Time], s: str, field: bool) -> str:
     if hit.rule == "deadline.numeric" and _DATED_ONLY.fullmatch(text) and not (before.endswith("(") and after.startswith(")")):
         return "statistic"
     led = text[0] in "到至截"
+    if hit.rule in ("deadline.point", "deadline.numeric") and (_ISSUED_AFTER.match(after) or _ISSUED_BEFORE.search(before)):
+        return "past"
     if time.kind in ("date", "period") and (_PICKS.match(after) or _picking(doc.lexicons).match(after)):
         return "name"
     if (time.relation != "by" or hit.rule.startswith("deadline.five_year")) and not led and _BASELINE_BEFORE.search(before):
@@ -341,14 +363,18 @@ def _unbound(
     """The use of a time that no 前, 到 or 底前 binds: it may as well narrate, name or count."""
     time = hit.value
     opens = not before or before[-1] in _OPEN or _LEAD.search(before) is not None
-    if role in ("background", "principles") or _PAST.search(near):
+    if role in ("background", "principles") or _PAST.search(near) or _IS.match(after):
         return "past"
+    acts = _ACTS.match(after) or _COMPLETES.match(after) or _works(doc.lexicons).match(after)
     if not opens and text[0] not in "在于自从" and not _COMPLETES.match(after):
         return "name"
     committed = role in ("measures", "goals", "safeguards")
-    if time.bare and time.relation == "in" and not _ACTS.match(after) and not _COMPLETES.match(after):
-        works = committed and _works(doc.lexicons).match(after)
-        if not works and not (role == "goals" and opens and _states(doc.lexicons).search(near)):
+    if time.bare and time.relation == "in" and not acts and not _COMMITS.search(before):
+        heads = committed and (not before or before[-1] in ",;。")  # 2025年优良比例达到90%: the year heads its clause
+        if not (heads and (_reaches(doc.lexicons).search(near) or role == "goals" and _states(doc.lexicons).search(near))):
+            return "name"
+    elif not acts and not committed and not _STANDS_ALONE.match(after):
+        if time.kind == "period" or (time.year == UNSAID and time.relation == "in"):
             return "name"
     instructs = _FUTURE.search(clause) or _COMPLETES.match(after) or _begins(doc.lexicons).match(after)
     if time.relation == "in" and not committed and not instructs and (time.bare or after[:1] == ","):

@@ -61,7 +61,9 @@ def shown_cases() -> list[Any]:
     out = []
     for name in ("docs/architecture.md", "tests/README.md"):
         (block,) = re.findall(r"^    - text: .*\n(?:    .*\n)+", read(name), re.MULTILINE)
-        out += [pytest.param(case, id=f"{name}:{n}") for n, case in enumerate(yaml.load(block, Loader=yaml.BaseLoader), 1)]
+        out += [
+            pytest.param(case, id=f"{name}:{n}") for n, case in enumerate(yaml.load(block, Loader=yaml.BaseLoader), 1)
+        ]
     return out
 
 

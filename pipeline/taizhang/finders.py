@@ -32,8 +32,8 @@ class Time:
         due: the last day on which it is still met, empty where there is none.
         use: deadline (says when something must be done), past, baseline, name (of a document, an edition, or what picks
             objects) or statistic.
-        review: reasons why a person should look: masked_year, elided_year, relative_year, relative_date, working_days,
-            uneven_duration, undated.
+        review: reasons why a person should look: masked_year, elided_year, relative_year, relative_date, working_days, masked_month,
+            uneven_duration, vague_point, undated.
     """
 
     start: int

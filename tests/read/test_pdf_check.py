@@ -123,7 +123,9 @@ def test_page_that_is_a_picture(pdf: ModuleType) -> None:
 
 
 def test_invisible_text_over_a_scan(pdf: ModuleType) -> None:
-    source = read_pages(pdf, scan(prose(pdf, mode=3)), prose(pdf))
+    page = scan(pdf.Page(), ink=False)
+    page.lines(*(TEXT[k : k + 24] for k in range(0, len(TEXT), 24)), mode=3)
+    source = read_pages(pdf, page, prose(pdf))
     assert [f.code for f in source.faults] == ["earlier_ocr"]
     assert source.ocr == 0.5
     assert "公共充电桩" in source.text

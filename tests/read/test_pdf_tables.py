@@ -191,6 +191,15 @@ def test_underlines_and_charts_are_no_tables(pdf: ModuleType) -> None:
     assert rows(read_pages(pdf, page)) == []
 
 
+def test_tints_are_no_lines(pdf: ModuleType) -> None:
+    page = pdf.Page()
+    page.content += [f"0.9 g {x} {y} 120 28 re f 0 g" for x in (80, 200) for y in (600, 630)]
+    for y in (640, 610):
+        page.text(85, y, "左", 10)
+        page.text(205, y, "右", 10)
+    assert rows(read_pages(pdf, page)) == []
+
+
 def test_indicator_table_becomes_targets(pdf: ModuleType) -> None:
     from taizhang.document import Settings, convert_source
 

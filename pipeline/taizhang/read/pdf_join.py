@@ -27,7 +27,9 @@ _LOST = 4.0  # ems that a line may lack at its end for that
 _BIG_HEAD = 6.0  # ems of a first piece (an address, a formula) that says nothing about the break above it
 _SIZE = 0.12  # share by which type of another size differs
 _FEW = 4  # characters that say nothing about the size of type
-_WIDE = 1.4  # pitches from which on a gap may end a paragraph
+_WIDE = 1.25  # pitches from which on a gap may end a paragraph
+_LOW = 5  # the fifth part of all distances from line to line is not above that within a paragraph
+_MOST = 0.6
 _GAP = 2.3  # and from which on it does
 _TITLE_GAP = 2.2  # ems between the lines of a centred title
 _TITLE_LINES = 4
@@ -39,6 +41,8 @@ _MARK = re.compile(
     r"第[一二三四五六七八九十百零〇\d]{1,4}[章节条篇部]|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]"
     r"|\d{1,2}(?:[.．](?!\d)|、)|[①-⑳]|——|附件\d*[:：.、]?|(?:专栏|表)\s?\d+|[\u4e00-\u9fff]{2,8}[:：]"
 )
+_HEADING = re.compile(r"第[一二三四五六七八九十百]{1,4}[章节篇部]|附件\d*[:：.、]?|(?:专栏|表)\s?\d+")
+_NUMBERED = re.compile(r"[〔\[（(]\s*\d{4}\s*[〕\])）]\s*\d+\s*号$")
 _CONTENTS = re.compile(r"(?:[.．…·‥。]\s*){4,}[\d—–-]*\s*$|…+\s*\d+\s*$")
 _DATE = re.compile(r"[\d〇○零一二三四五六七八九十\s]{4,9}年[\d〇零一二三四五六七八九十\s]{1,4}月.{0,6}$")
 # A footnote: small print at the foot of a page behind its mark.
@@ -71,7 +75,7 @@ class _Joiner:
         self._pitch = _pitches(pages)
         ems = [i.em for i in _lines(pages)]
         self._em = median(ems) if ems else 1.0
-        self._parted, self._usual = self._beginnings()
+        self._indented, self._spaced, self._usual = self._beginnings()
         self._open: list[Line] = []
         self._later: list[Item] = []
         self._table: TableRows | None = None
@@ -114,8 +118,8 @@ class _Joiner:
             self._table = None
             yield from self._end_paragraph()
 
-    def _beginnings(self) -> tuple[bool, float]:
-        """Whether most lines below a short one are indented or stand off; and how far they are indented, in ems."""
+    def _beginnings(self) -> tuple[bool, bool, float]:
+        """Whether most lines below a short one are indented; whether they stand off; how far they are indented."""
         every = list(_lines(self._pages))
         begins = [
             (above, line)
@@ -123,8 +127,9 @@ class _Joiner:
             if above.page == line.page and above.region == line.region and self._room(above) > 2 * line.em
         ]
         indents = [i for _, line in begins if (i := self._indent(line)) > _INDENT]
-        gaps = sum(self._gap(a, b) > _WIDE and self._indent(b) <= _INDENT for a, b in begins)
-        return len(indents) + gaps >= 0.6 * max(1, len(begins)), median(indents) if indents else 0.0
+        gaps = sum(self._gap(a, b) > _WIDE for a, b in begins)
+        most = _MOST * max(1, len(begins))
+        return len(indents) >= most, gaps >= most, median(indents) if indents else 0.0
 
     def _of(self, line: Line) -> Margins:
         return self._margins[line.page, line.region]
@@ -143,7 +148,7 @@ class _Joiner:
         """The distance of two lines in the usual pitch of their page; the usual one where they are not neighbours."""
         if above.page != line.page or above.region != line.region:
             return 1.0
-        return (line.middle - above.middle) / self._pitch.get(line.page, 2 * line.em)
+        return (line.middle - above.middle) / self._pitch.get((line.page, line.region), 2 * line.em)
 
     def _goes_on(self, line: Line) -> bool:
         """Whether a line continues the open paragraph."""
@@ -162,9 +167,9 @@ class _Joiner:
         if self._room(above) > head + _SLACK * line.em:
             # Optical recognition loses characters at line ends; the next line shows that the sentence went on.
             long = above.x1 - above.x0 > _LONG * self._width(above) and self._room(above) < _LOST * line.em
-            if ended or indented or marked or gap > _WIDE or not (self._parted and long):
+            if ended or indented or marked or gap > _WIDE or not (long and (self._indented or self._spaced)):
                 return False
-        if gap < 0 or gap > _GAP or (gap > _WIDE and (ended or marked)):
+        if gap < 0 or gap > _GAP or (gap > _WIDE and (ended or marked or self._spaced)):
             return False
         if indented:
             # A hanging or indented block goes on at its own edge; a new paragraph follows a closed sentence.
@@ -172,7 +177,7 @@ class _Joiner:
             usual = abs(self._indent(line) - self._usual) < _NEAR
             signed = self._indent(self._open[0]) > _DEEP or _DATE.match(line.text)
             return hangs and not (usual or signed or ended or marked) and self._room(above) < line.em
-        return not (ended and marked)
+        return not (ended and (_HEADING if self._indented else _MARK).match(line.text))
 
     def _reaches(self, above: Line, line: Line) -> bool:
         """Whether a paragraph can run from one line to the other: in one column, to the next column, over the page."""
@@ -189,7 +194,9 @@ class _Joiner:
             return False
         if above.text[-1] in _SENTENCE_END:
             return False
-        if _DATE.match(line.text) or _DATE.match(above.text) or len(self._open) >= _TITLE_LINES:
+        if _DATE.match(line.text) or _DATE.match(above.text) or _NUMBERED.search(above.text):
+            return False
+        if len(self._open) >= _TITLE_LINES:
             return False
         if abs(above.x0 - line.x0) < _SLACK * line.em and line.em < self._em * (1 + _SIZE):
             return False  # lines of a list that happen to lie in the middle
@@ -259,15 +266,13 @@ def _edge(places: Sequence[float], ls: Sequence[Line]) -> float | None:
     return None
 
 
-def _pitches(pages: Sequence[Page]) -> dict[int, float]:
-    """The usual distance from line to line of each page, in points."""
-    out = {}
-    for page in pages:
-        ls = list(_lines([page]))
-        steps = [b.middle - a.middle for a, b in pairwise(ls) if a.region == b.region and b.middle > a.middle]
-        if steps:
-            out[page.number] = median(steps)
-    return out
+def _pitches(pages: Sequence[Page]) -> dict[tuple[int, str], float]:
+    """The distance from line to line within the paragraphs of each region: a low one among all distances, in points."""
+    steps: dict[tuple[int, str], list[float]] = defaultdict(list)
+    for above, line in pairwise(_lines(pages)):
+        if (above.page, above.region) == (line.page, line.region) and line.middle > above.middle:
+            steps[line.page, line.region].append(line.middle - above.middle)
+    return {key: sorted(found)[len(found) // _LOW] for key, found in steps.items()}
 
 
 def _notes(page: Page, em: float) -> set[int]:

@@ -103,13 +103,13 @@ def lines(found: Sequence[Segment]) -> list[Line]:
 
 def line_of(chars: Sequence[Char], at: Segment) -> Line:
     """The line that characters of one level make."""
-    # Centres, since the boxes of bad fonts overlap; what is drawn twice (shadows, false bold) counts once.
+    # Centres, since the boxes of bad fonts overlap. What is drawn twice (shadows, false bold) PDFium gives once.
     ordered: list[Char] = []
     spaces: set[int] = set()
     for char in sorted(chars, key=lambda c: c.x0 + c.x1):
         if char.c == " ":
             spaces.add(len(ordered))
-        elif not any(c.c == char.c and _twice(c, char) for c in ordered[-3:]):
+        else:
             ordered.append(char)
     widths = [c.x1 - c.x0 for c in ordered if _HANZI.match(c.c)]
     em = median(widths) if widths else (at.bottom - at.top) * _NARROW
@@ -119,11 +119,6 @@ def line_of(chars: Sequence[Char], at: Segment) -> Line:
             pieces.append(" ")
         pieces.append(char.c)
     return Line("".join(pieces), at.x0, at.x1, at.top, at.bottom, em or 1.0, _head(ordered, em))
-
-
-def _twice(a: Char, b: Char) -> bool:
-    near = 0.25 * max(b.x1 - b.x0, 1.0)
-    return abs(a.x0 - b.x0) < near and abs(a.top - b.top) < near
 
 
 def _gap(a: Char, b: Char, em: float, space: bool = False) -> bool:

@@ -72,6 +72,7 @@ class Frame:
         names: (scope, indicator) of a list that its values share out among them (A、B分别达…).
         baseline: printed year of the baseline, empty for none.
         baseline_value: printed value of the baseline, None for none.
+        baselines: those of a list (分别由92%、28%提高到95%、40%).
         binding: 约束性 or 预期性, empty where the text says neither.
         implied: the comparator without a bound word, for the values that follow in a list.
     """
@@ -89,6 +90,7 @@ class Frame:
     names: tuple[tuple[str, str], ...] = ()
     baseline: str = ""
     baseline_value: float | None = None
+    baselines: tuple[float, ...] = ()
     binding: str = ""
     implied: str = "="
 
@@ -156,7 +158,7 @@ def words_of(lexicons: Lexicons) -> Words:
         act=regex.compile(r"(?P<verb>\L<w>)", w=[w for w in verbs("act") if len(w) > 1]),
         before={b["word"]: b["comparator"] for b in bounds if b["position"] == "before"},
         after={b["word"]: b["comparator"] for b in bounds if b["position"] == "after"},
-        framework=regex.compile(r"(?:大|个|项)?\L<w>(?:(?=[,。;、:\)和及与并开]|$)|(?<=方面|问题|指标|领域|环节|措施|专项|行动|战役|体系|机制|原则|重点|坚持|阶段|步骤|要素|维度|专班|小组|建议|意见|反馈))", w=nouns("framework")),
+        framework=regex.compile(r"(?:大|个|项)?\L<w>(?:(?=[,。;、:\)和及与并开]|$)|(?<=方面|问题|指标|领域|环节|措施|专项|行动|战役|体系|机制|原则|坚持|阶段|步骤|要素|维度|专班|小组|建议|意见|反馈))", w=nouns("framework")),
         drafted=regex.compile(r"\L<w>$", w=nouns("drafted")),
         sized=regex.compile(r"(?:的)?\L<w>", w=nouns("sized")),
         term=regex.compile(r"\L<w>$", w=nouns("term")),

@@ -18,7 +18,7 @@ from taizhang.segment.walk import Walker
 _ANOTHER = regex.compile(r"比重|占比|比例|比率|率|增速|份额|增长|强度")
 _LEAD = regex.compile(
     r"^(?:[,、;:.]|并|且|力争|确保|争取|保证|努力|推动|推进|促进|使|实现|其中|全面|基本|预期|计划|预计|要|应|须|必须|将|把|到时|届时|同时|逐步|稳步|不断|进一步|"
-    r"切实|着力|加快|以及|和|及|总体|保持|做到|再(?!生|利用|制造|就业|贷款|造|循环)|累计(?=完成|建成|新)|至少|每年|每半年|每季度|每月|全年|年内|当年|年度(?=[新完])|同步|在(?![用建册校岗线职产营役途编])|有效|持续|重点(?=[建改])|"
+    r"切实|着力|加快|以及|和|及|总体|保持|做到|再(?!生|利用|制造|就业|贷款|造|循环)|累计(?=完成|建成|新)|至少|每年|每半年|每季度|每月|全年|年内|当年|年度(?=[新完])|同步|在(?![用建册校岗线职产营役途编])|有效|持续|即(?![时将])|可(?=年|实现|新增|处理|形成|减少)|年(?=处理|加工|消纳|利用)|重点(?=[建改])|"
     r"(?:改造|整治|治理|建成|投运|完成|实施)后(?!续)|[一二三四五六七八九十]是|\(?\d{1,2}[.)、](?!\d)|-{1,2})+"
 )
 # 鼓励企业将含水率降至60%: the thing stands behind 将.
@@ -30,7 +30,7 @@ _SCOPE = regex.compile(
 _PLACED = regex.compile(r"^(?:在|对)(?P<scope>[^,;。]{2,40}?(?:区域|地区|流域|范围内|行业|领域|城市))(?:内|中|范围内)?(?=.{2,})")
 _CITED = regex.compile(r"^《[^》]*》(?:中|确定|明确|要求|规定)?的?")
 _TAIL_VERB = regex.compile(
-    r"(?:要|应|须|应当|需|将|均|都|分别|依次|各自|各|力争|争取|确保|预期|必须|原则上|总体|全部|普遍|年均|每年|累计|平均(?!浓度)|基本|稳定|保持|约)+$"
+    r"(?:要|应|须|应当|需|将|均|都|分别|依次|各自|各|力争|争取|确保|预期|必须|原则上|总体|全部|普遍|年均|每年|累计|平均(?!浓度)|基本|稳定|保持|同比|约)+$"
 )
 _CITED_INSIDE = regex.compile(r"《[^》]*》(?:\([^()]*\))?")
 _LONGEST_THING = 16
@@ -175,8 +175,9 @@ def complete(name: str, before: str, lexicons: Lexicons) -> str:
     for kind in (nouns.seat, nouns.rank):
         own = kind.match(name)
         other = kind.search(before)
-        if own and own.end() == len(name) and other:
-            return name + before[other.end() :]
+        rest = before[other.end() :] if other else before if kind is nouns.rank else ""
+        if own and own.end() == len(name) and rest:
+            return name + rest
     if nouns.headed.search(name) or len(name) > _SHORTENED:
         return name
     tail = tail_of(before, lexicons)

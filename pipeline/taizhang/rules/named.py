@@ -11,7 +11,7 @@ from taizhang.lexicon import Lexicons
 from taizhang.segment.walk import Walker
 
 # Nouns that end the name of a body in the lexicon, but in prose stand for a thing or a place far more often.
-_PLAIN = frozenset({"中心", "办公室", "水库", "煤矿", "油田", "石化", "银行", "学校", "中学", "小学", "管理区", "农场", "林场",
+_PLAIN = frozenset({"工作机构", "办事机构", "中心", "办公室", "水库", "煤矿", "油田", "石化", "银行", "学校", "中学", "小学", "管理区", "农场", "林场",
                     "污水处理厂", "净水厂", "垃圾填埋场", "养殖场", "水厂", "电厂", "总厂", "分厂", "热电厂", "发电厂",
                     "垃圾焚烧发电厂", "实验室", "图书馆", "博物馆", "公司", "小组", "监测站", "管理局", "办事处",
                     "合作社", "联合社", "专业合作社", "农民专业合作社", "派出机构", "处室", "科室"})  # fmt: skip

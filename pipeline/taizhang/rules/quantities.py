@@ -183,7 +183,7 @@ RULES: tuple[Rule[Quantity], ...] = (
     Rule("quantity.doubling", r"翻(?P<core>(?P<n>[一两二三四五1-9])?番)", doubling, "翻"),
     Rule("quantity.chinese_count",
          rf"(?<![第每几数A-Za-z\d]|{_C})(?P<core>(?:人民币)?(?P<n>{_C}{{1,32}}?)(?:(?:至|到|-|~)(?P<n2>{_C}{{1,32}}?))?(?P<more>余|多|几)?"
-         rf"{_NOT_WORD}(?P<unit>{_UNIT}(?:/{_UNDER})?|项(?!目)|成(?![为立果本员功长熟就效分品])))(?!{_C})", chinese_count, "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟", _SAFE),
+         rf"{_NOT_WORD}(?P<unit>{_UNIT}(?:/{_UNDER})?|项(?!目)|条(?![件例约款目])|成(?![为立果本员功长熟就效分品])))(?!{_C})", chinese_count, "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟", _SAFE),
     Rule("quantity.bare",
          rf"(?P<core>{_FREE}(?P<n>{_N})(?P<mag1>(?!))?(?:{_TO}(?P<n2>{_N}))?(?P<more>(?!))?(?P<mag>{_MAG})?(?P<more2>(?!))?(?P<unit>(?!))?(?P<under>(?!))?)"
          r"(?=[,。;、)]|以|左右|及以|之间|[和至]\d|$)", plain, "0123456789"),

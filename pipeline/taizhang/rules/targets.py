@@ -21,7 +21,8 @@ from taizhang.values.units import unit as unit_of
 
 __all__ = ["Clause", "Context", "Frame", "frame_of", "measures_time"]
 
-_SUBSIDY = regex.compile(r"奖补|奖励(?!制度|机制|政策|办法)|补助|补贴(?!性)|贴息|罚款|处罚|资助|奖金|贷款利率|给予.{0,12}(?:支持|奖)|最高(?:不超过)?\0|授信|税率|按.{0,14}比例给予|减按|减半征收")
+_SUBSIDY = regex.compile(r"奖补|奖励(?!制度|机制|政策|办法)|补助|补贴(?!性)|贴息|资助|奖金|贷款利率|给予.{0,12}(?:支持|奖)|最高(?:不超过)?\0|授信|税率|按.{0,14}比例给予|减按|减半征收")
+_FINE = regex.compile(r"罚款|处罚|处以|并处")
 _PAST = regex.compile(r"已经?(?!有)|(?<!除)(?<!为)了(?!解)|曾|反馈的|移交的|交办的|指出的|截至|当前|目前|现有(?!的?水平)|超标\d|以来|先后|高达|仅有|仍有|尚有|还有(?=\d)")
 _SAME_TIME = regex.compile(r"同比")  # a statistic, unless a deadline or a goal makes it one to come
 # 达到总人口的3%: the whole stands between the verb and the share.
@@ -30,7 +31,7 @@ _BASELINE = regex.compile(
     r"(?:比|较|与|(?:以|在)(?!上)|相较于?|对比)(?P<year>(?:19|20)\d\d|20[_xX*-]{1,2}|上(?=年|期|一?年度)|“?[十六七八九]{1,3}五”?)(?P<rest>年末?|年度|年底|末|期末|期间)?(?P<cue>为基[准数期]|的?基础上)?(?:水平)?(?P<with>相比)?,?"
 )
 _FROM_TO = regex.compile(
-    r"[由从](?:(?P<year>(?:19|20)\d\d)年(?:底|末)?的?|(?:目前|现在|当前|现状)的?)?(?P<value>\d+(?:\.\d+)?)(?P<unit>[%\u4e00-\u9fff/³]{0,8}?)(?=提|上|降|下|增|减|压|扩|拓|延|恢复|发展|调|变|升|缩|达|左右|,)"
+    r"[由从](?:(?P<year>(?:19|20)\d\d)年(?:底|末)?的?|(?:目前|现在|当前|现状)的?)?(?P<value>\d+(?:\.\d+)?)(?P<unit>[%\u4e00-\u9fff/³]{0,8}?)(?:[、和及](?P<value>\d+(?:\.\d+)?)[%\u4e00-\u9fff/³]{0,8}?){0,6}(?=提|上|降|下|增|减|压|扩|拓|延|恢复|发展|调|变|升(?![降下])|缩|达|左右|,)"
 )
 # 达到2020年的3倍, 增加到2025年底的90%
 _OF_YEAR = regex.compile(r"(?P<year>(?:19|20)\d\d)年(?:底|末)?的?$")
@@ -38,7 +39,7 @@ _CHANGE_NOUN = regex.compile(r"(?:减排|削减|压减|下降|降低|减少|降�
 # Carbon credits are dealt in as amounts: 交易碳减排量 is no reduction of anything here.
 _CREDIT = regex.compile(r"碳汇|碳票|交易|签发|核证|认购")
 _GROWTH_NOUN = regex.compile(r"(?:年均)?(?:增长|增速|增幅|增加|新增|升幅)(?:率|幅度|量|速度)?$")
-_ANNUAL = regex.compile(r"年均|每年|逐年|年增")
+_ANNUAL = regex.compile(r"年均(?!浓度|值|气温|径流|降[雨水])|每年|逐年|年增")
 _TOTAL = regex.compile(r"累计|总计|共计|合计")
 _GOAL_NOUN = regex.compile(r"的(?:目标|要求|水平|任务|规模|标准)")
 _DISTANCE = regex.compile(r"^(?:范围)?(?:以|之)?内|^范围|^半径|^外")
@@ -62,7 +63,7 @@ def frame_of(clause: Clause, q: Quantity, inherited: Frame | None, context: Cont
     """
     words, lexicons = words_of(context.lexicons), context.lexicons
     pre, post = clause.pre, clause.post
-    if _SUBSIDY.search(clause.around):
+    if _SUBSIDY.search(clause.around) or _FINE.search(clause.own + clause.around.partition("\0")[2]):
         return "subsidy"
     past = _PAST.search(pre) or (_SAME_TIME.search(pre) and not context.committed)
     if context.narrated or (past and not _FROM_TO.search(pre)):
@@ -77,7 +78,7 @@ def frame_of(clause: Clause, q: Quantity, inherited: Frame | None, context: Cont
     if kind != "rate":
         post = post.lstrip("的")
     baseline, pre = _take_baseline(pre, clause.lead)
-    baseline_value, since, pre = _take_from_to(pre)
+    baselines, since, pre = _take_from_to(pre)
     baseline = baseline or since
     if (of := _OF_YEAR.search(pre)) and pre[: of.start()]:
         baseline, pre = baseline or (of["year"] if q.unit_text == "倍" else ""), pre[: of.start()]
@@ -89,16 +90,18 @@ def frame_of(clause: Clause, q: Quantity, inherited: Frame | None, context: Cont
     for pattern, implied in ((words.attain, ">="), (words.cap, "<=")):
         found = pattern.search(pre)
         if found and not (counted and not name_of(pre[: found.start()], lexicons)):
-            return _level(named.words(taken(pre[: found.start()])), named, implied, bound, baseline, baseline_value, q)
+            return _level(named.words(taken(pre[: found.start()])), named, implied, bound, baseline, baselines, q)
     if kind == "rate" and (whole := _OF_WHOLE.search(pre)):
-        return _level(named.words(pre[: whole.start()]), named, "<=" if whole["verb"][0] in "降下" else ">=", bound, baseline, baseline_value, q)
+        return _level(named.words(pre[: whole.start()]), named, "<=" if whole["verb"][0] in "降下" else ">=", bound, baseline, baselines, q)
     bare = lead_off(pre)
     opens = words.attain_start.match(bare)
     if opens and not post and not counted and headed(bare[opens.end() :], lexicons):
-        return _level(bare[opens.end() :], named, ">=", bound, baseline, baseline_value, q)
+        return _level(bare[opens.end() :], named, ">=", bound, baseline, baselines, q)
     if measures_time(q, lexicons) and (level := _plain(pre, post, bound, q, baseline, named, context)):
         return level
-    if measures_time(q, lexicons) and not (q.before and not words.term.search(pre) and headed(pre, lexicons)):
+    moved = words.change.search(pre)
+    moved_time = moved is not None and headed(pre[: moved.start()], lexicons)
+    if measures_time(q, lexicons) and not moved_time and not (q.before and not words.term.search(pre) and headed(pre, lexicons)):
         return "duration"
     return _moved(clause, pre, post, bound, baseline, q, kind, words, named, inherited, context)
 
@@ -132,12 +135,12 @@ def _moved(
         name = named.full(name)
         frame = made("bound", bound, "", "level", name, scope_of(pre), baseline=baseline, names=share(name, lexicons))
         return _noun_change(name, frame, pre)
-    if inherited is not None and not name_of(pre, lexicons) and not post.strip("等。") and kind != "counter":
+    if inherited is not None and not name_of(pre, lexicons) and not post.strip("等。") and (kind != "counter" or inherited.form == "work"):
         return again(inherited, bound, words)
-    if kind == "rate" and not (opening and q.value != 100):
+    if kind == "rate" and not (opening and q.value != 100 and not headed(name_of(bare, lexicons), lexicons)):
         return _share(pre, post, bound, q, baseline, named, context)
     if _PER_HEAD.match(bare) and not post:
-        return _level(bare, named, ">=", bound, baseline, None, q)
+        return _level(bare, named, ">=", bound, baseline, (), q)
     plain = None if strong and not _EQUALS.search(pre) else _plain(pre, post, bound, q, baseline, named, context)
     return plain if plain is not None else work(
         pre, post, bound, q, words, inherited, kind, context, named.clause.topic
@@ -178,6 +181,9 @@ class _Namer:
         if self.clause.head and not headed(name, self.lexicons):
             head = name_of(_EQUALS.sub("", apart(self.clause.head)), self.lexicons)
             return name + head if headed(head, self.lexicons) else name
+        lead = self.clause.lead
+        if len(name) < 6 and not headed(name, self.lexicons) and headed(lead, self.lexicons) and not any(map(str.isdigit, lead)):
+            return complete(name, name_of(lead, self.lexicons), self.lexicons)  # 全省污水处理率,城市达到97%
         if self.inherited is not None and self.clause.alike:
             name = complete(name, self.inherited.indicator, self.lexicons)
         return of_thing(name, self.clause.lead, self.lexicons)
@@ -204,15 +210,16 @@ def _year(text: str) -> str:
     return str(span[1]) if span else ""
 
 
-def _take_from_to(pre: str) -> tuple[float | None, str, str]:
+def _take_from_to(pre: str) -> tuple[tuple[float, ...], str, str]:
+    """The values that a change starts from, their year, and the words without them."""
     found = _FROM_TO.search(pre)
     if found is None:
-        return None, "", pre
-    return float(found["value"]), found["year"] or "", pre[: found.start()] + pre[found.end() :]
+        return (), "", pre
+    return tuple(map(float, found.captures("value"))), found["year"] or "", pre[: found.start()] + pre[found.end() :]
 
 
 def _level(
-    pre: str, named: _Namer, implied: str, bound: Bound, baseline: str, baseline_value: float | None, q: Quantity
+    pre: str, named: _Namer, implied: str, bound: Bound, baseline: str, baselines: tuple[float, ...], q: Quantity
 ) -> Frame | str:
     name = name_of(apart(pre), named.lexicons)
     if not name:
@@ -223,7 +230,7 @@ def _level(
         bound = replace(bound, comparator="=" if full else implied)
     names = share(name, named.lexicons)
     frame = made("level", bound, "", "level", name, scope_of(pre), names=names, baseline=baseline,
-                 baseline_value=baseline_value, implied=implied)  # fmt: skip
+                 baseline_value=baselines[0] if len(baselines) == 1 else None, baselines=baselines, implied=implied)  # fmt: skip
     return _noun_change(name, frame, pre)
 
 
@@ -265,7 +272,8 @@ def _plain(
 ) -> Frame | None:
     """湿地保护率55%, 重污染天数为3天: a level without a verb, or with 为, where the text commits itself to it."""
     before = named.inherited is not None and named.inherited.form in ("level", "bound", "share")
-    if post.strip("等") or not (before or context.committed or _COMMIT.search(pre)):
+    full = q.value == 100 and q.unit_text == "%"
+    if post.strip("等") or pre.endswith("的") or not (full or before or (q.unit_text == "%" and context.role == "measures") or context.committed or _COMMIT.search(pre)):
         return None
     equals = _EQUALS.search(pre)
     name = name_of(apart(named.words(pre[: equals.start()] if equals else pre)), named.lexicons)
@@ -274,7 +282,7 @@ def _plain(
     name = named.full(name)
     line = known(name, named.lexicons)
     way = {"higher": ">=", "lower": "<="}.get(line["direction"] if line else "", "=")
-    implied = "=" if equals or (q.value == 100 and q.unit_text == "%") else way
+    implied = "=" if equals or full else way
     if not bound.comparator:
         bound = replace(bound, comparator=implied)
     names = share(name, named.lexicons)

@@ -72,16 +72,18 @@ def work(
         return "described"
     if listed and inherited is not None:
         name = complete(name_of(bare, lexicons), inherited.noun, lexicons) if not noun else name_of(bare, lexicons)
-        if headed(name, lexicons) and not noun:
-            return _amount("", name, bound, scope, words, context)
+        own = words.act.match(bare)
+        acts = own is not None and own["verb"] not in words.weak and len(bare) > own.end() + 1
+        if acts or (headed(name, lexicons) and not noun):
+            return _amount("", name + noun, bound, scope, words, context)
         return _amount(inherited.verb, _head_shared(inherited.noun, name) + noun, bound, scope, words, context)
     if inherited is not None and inherited.form == "level" and name_of(bare, lexicons) and not noun:
         name = complete(name_of(bare, lexicons), inherited.indicator, lexicons)
         comparator = bound.comparator or inherited.implied
         return replace(inherited, indicator=name, names=(), comparator=comparator, basis=bound.basis, bound=bound.words)
-    acts = words.act.search(bare)
-    if acts and closes and (not noun or noun[0] == "并") and acts.end() < len(bare):
-        return _amount(acts["verb"], bare[acts.end() :], bound, scope, words, context)
+    act = words.act.search(bare)
+    if act and closes and (not noun or noun[0] == "并") and act.end() < len(bare):
+        return _amount(act["verb"], bare[act.end() :], bound, scope, words, context)
     does = _DO_TO.match(noun)
     if does and bare.startswith("对") and len(bare) > 2:
         return _amount("", bare[1:] + does["what"], bound, scope, words, context)

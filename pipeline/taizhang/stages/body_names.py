@@ -104,7 +104,7 @@ def _heads(parts: list[Part], joined: Sequence[str], lexicons: Lexicons) -> list
     out: list[Part] = []
     head = ""  # as printed
     for part, gap in zip(parts, ("", *joined), strict=True):
-        if head.startswith("各") and ("会同" in gap or "联合" in gap):
+        if gap == "或" or (head.startswith("各") and ("会同" in gap or "联合" in gap)):
             head = ""  # 各省级…部门会同生态环境部门: each with its own level
         before = out[-1] if out else None
         if part.head and before and part.head in _LEVELS and before.stem in ("委", "市委", "党委") and before.head.endswith(part.head):
@@ -119,8 +119,8 @@ def _heads(parts: list[Part], joined: Sequence[str], lexicons: Lexicons) -> list
             own = "委" if before and before.stem.startswith("委") and f"委{part.stem}" in _levels(lexicons) else ""
             part = Part(fold(head), own + part.stem, head + own + part.text)  # 县委宣传部、组织部
         own = part.printed[0]
-        if part.head:
-            head = "" if _OWN.match(part.head) and part.head != "各级" else own
+        if part.head:  # 各镇街、住建等部门: what is nothing but a head passes none on
+            head = "" if not part.stem or (_OWN.match(part.head) and part.head != "各级") else own
         out.append(part)
     return out
 

@@ -20,7 +20,7 @@ from taizhang.stages.sentences import Sentence
 _SEP = regex.compile(r"、|,|以及|和|及其|及|与|或|等")
 _JOIN = regex.compile(r"(?:要|应|应当|将|须|负责|牵头|组织|,|及时|积极|定期|等)*(?:会同|联合|商请|商同|商|协同)")
 _DENG = regex.compile(r"等(?:\d+个|多个|有关|相关)?(?:单位|部门)?,?")
-_OPENERS = frozenset("。;:(“,、")
+_OPENERS = frozenset("。;:(“,")
 # What a subject of a duty goes on with, verbs and role cues of the lexicons aside: adverbs, prepositions, times.
 _GOES_ON = regex.compile(
     r"(?:会同|联合|是(?!指|否)|作为|为(?!基|核心|主线|主|了|重点|单位)|合力|对|把|每|至少|参照|具体|共同|严格|认真|依法|切实|及时|分别|可|在|于|以(?!上|下|及)|按|根据|依据|结合|围绕|立足|"
@@ -35,14 +35,16 @@ _OBJECT = regex.compile(r"(?r)(?:比|以|为|被|中|对|与|受|追究|问责|�
 _DUTY = regex.compile(r"(?:及其)?的?[^,。;、]{0,10}?(?:责任|职责|主体作用|责任红线)")
 _MEMBERS = regex.compile(r"(?:等)?(?:为|是|作为)(?:主要)?成员|任(?:组长|副组长|主任|成员)|担任|(?:主要|分管|有关)?(?:负责同志|负责人|领导)")
 _AUTHORED = regex.compile(r"(?:的|了|《|于\d)")
+_ISSUED = regex.compile(r"现.{0,6}?(?:印发|发布|公布)(?:给你们|如下)?,|现印发|印发给你们")
 _DONE = regex.compile(r"[^,。;]{0,24}?(?:开展|完成|进行|建成|制定|印发|出台|取得|建立|组织|召开)了")
 _PHASE = regex.compile(r"[^,。;]{1,4}阶段")
 _SEATED = regex.compile(r"设在[^,。;]{2,16},")
 _BARE = frozenset({"政府", "属地", "机关", "单位", "部门", "社区", "街道", "乡镇", "县区", "企业", "党委", "党组织", "委员会", "办公室", "法院", "工会"})
 _ORDINAL = regex.compile(r"(?r)[一二三四五六七八九十]是")
+_UNITS = regex.compile(rf"(?:{orgs.UNIT}{orgs.ALTERNATIVES}?)+")
 _NOUNS = frozenset({"属地", "机关", "单位", "部门", "企业"})
 _PREDICATE = regex.compile(r"(?r)(?:作为|列为|确定为)")
-_COLLECTIVE = regex.compile(r"各|有关|相关|全")
+_COLLECTIVE = regex.compile(r"各|有关|相关|全|地方|当地|属地")
 _SUPERVISOR = regex.compile(r"(?:督查|督导|督察|督办|核查|考核|验收|巡查|巡察|目督)(?:室|组|办|小组|办公室|检查组)$")
 _SUPERVISES = regex.compile(r"[^。;]{0,40}?(?:督查|督导|督办|督察|问责|约谈|督战)")
 _EXAMINES = regex.compile(r"[^,。;]{0,4}(?:对|将)[^。;]{2,30}?(?:考核|验收|督查|监督)")
@@ -147,6 +149,8 @@ class _Prose:
         whole = s[chain[0].start : chain[-1].end]
         deng = _DENG.match(right)
         right = right[deng.end() :] if deng else right
+        if _ISSUED.search(self.s, self.begin, self.here.j):
+            return []
         if left.endswith("(") and right.startswith(")") or _DONE.match(right):
             return []
         if whole in _BARE or _MEMBERS.match(right) or _PHASE.match(right):
@@ -154,7 +158,8 @@ class _Prose:
         if self.role == "goals" and not regex.match(r"(?:要|应|须|负责|牵头)", right):
             return []
         setter = self.cues.before.match(left)
-        sets = setter is not None or _SETS.match(left) is not None
+        # A bare level (促进县区建设) is a place as well: only the verbs of the lexicon set it to work.
+        sets = setter is not None or (_SETS.match(left) is not None and not _UNITS.fullmatch(whole))
         duty = _DUTY.match(right)
         if self._only_mentioned(left, right, sets, duty is not None):
             return []

@@ -16,6 +16,7 @@ from taizhang.stages.outline import Section
 from taizhang.values.numerals import CHINESE, number
 
 _OPENS = ("problem", "goal", "measures")
+_MISSED = 3
 _BODIES = frozenset({"lead", "responsible", "cooperate", "supervise", "accept", "persons", "time_limit"})
 
 
@@ -67,16 +68,15 @@ def _by_number(sections: Sequence[Section], fields: Mapping[int, Sequence[str]],
     """Numbered lines of the outermost kind that fields follow; the numbered steps inside 整改措施 are none."""
     free = {n: k for n, k in numbered.items() if n not in fields}
     ranks: Counter[int] = Counter()
-    first: dict[int, str] = {}
+    below: dict[int, set[str]] = {}
     for n in free:
-        label = _next(n, fields, free)
-        if label:
+        labels = _below(n, fields, free)
+        if labels:
             ranks[sections[free[n]].rank] += 1
-            first[n] = label
+            below[n] = labels
     if not ranks:
         return []
     rank = min(ranks)
-    opening = Counter(label for n, label in first.items() if sections[free[n]].rank == rank).most_common(1)[0][0]
     out: list[int] = []
     item = step = 0
     measures = False
@@ -91,20 +91,21 @@ def _by_number(sections: Sequence[Section], fields: Mapping[int, Sequence[str]],
         if own.rank != rank:
             continue
         now = value(own.marker)
-        if measures and now == step + 1 and (now != item + 1 or first.get(n) not in (opening, *_OPENS)):
+        # Steps numbered like the items: where both counts go on with this number, 整改措施 follows an item only.  A step
+        # may have been missed (2.2023年… reads like a decimal).
+        if measures and step < now <= step + _MISSED and (now != item + 1 or "measures" not in below.get(n, ())):
             step = now
             continue
-        if n in first or now == item + 1:
+        if n in below or now == item + 1:
             out.append(n)
             item, step, measures = now, 0, False
     return out
 
 
-def _next(n: int, fields: Mapping[int, Sequence[str]], free: Mapping[int, int]) -> str:
-    """The field of the first label behind a line and before the next numbered one."""
-    label = min((m for m in fields if m > n), default=-1)
-    following = min((m for m in free if m > n), default=label + 1)
-    return fields[label][0] if 0 <= label < following else ""
+def _below(n: int, fields: Mapping[int, Sequence[str]], free: Mapping[int, int]) -> set[str]:
+    """The fields whose labels stand between a line and the next numbered one."""
+    following = min((m for m in free if m > n), default=n + 1 + max(fields))
+    return {f for m, found in fields.items() if n < m < following for f in found}
 
 
 def _by_line(fields: Mapping[int, Sequence[str]]) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import regex
@@ -16,6 +16,7 @@ from taizhang.stages.text import Para
 # Fields whose value is prose with measures and targets in it; the others hold bodies, times or persons.
 PROSE = frozenset({"problem", "task", "goal", "measures", "progress"})
 _LINE = 60
+_LABEL = 6
 _BODY_LINE = regex.compile(r"(?:[厅局委部办院会署府社团组所站队处室司省市县区州盟旗乡镇)、,]|街道|公司|集团|中心|单位|企业|大学)$")
 # What a line cannot begin with but where the one above broke in mid-name (各县(市、区) / 人民政府).
 _STEM_LINE = regex.compile(r"(?:人民政府|政府|管委会|党委|办事处)(?:[、,(].*)?")
@@ -100,9 +101,26 @@ def labelled(paras: Sequence[Para], lexicons: Lexicons) -> dict[int, list[Field]
             found = fields_in(para, n, lexicons)
             if found:
                 out[n] = found
+                _whole_label(paras, out, n, lexicons)
         if n not in out and n - 1 in out and (more := _goes_on(paras[n - 1], out[n - 1][-1], para, n)):
             out[n] = [more]
     return out
+
+
+def _whole_label(paras: Sequence[Para], out: dict[int, list[Field]], n: int, lexicons: Lexicons) -> None:
+    """A label that a hard wrap broke (…;督导 / 单位:…): its first part ends the line above."""
+    field = out[n][0]
+    if n == 0 or paras[n - 1].kind != "paragraph" or field.head > 0:
+        return
+    above = paras[n - 1].s
+    for k in range(1, min(_LABEL, len(above))):
+        whole = above[-k:] + field.label
+        if whole in _meaning(lexicons):
+            out[n][0] = replace(field, field=_meaning(lexicons)[whole], label=whole)
+            if n - 1 in out:
+                last = out[n - 1][-1]
+                value = above[last.start : min(last.end, len(above) - k)].rstrip(";,、 ")
+                out[n - 1][-1] = replace(last, end=last.start + len(value))
 
 
 def _goes_on(above: Para, field: Field, para: Para, n: int) -> Field | None:

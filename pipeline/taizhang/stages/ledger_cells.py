@@ -75,6 +75,9 @@ def _prose(draft: Draft, made: Made, item: Item, out: Cells) -> None:
         out.put(name, "\n".join(given.get(name, ())), "labelled")
     task = given.get("problem", []) + given.get("task", [])
     if item.listed:
+        pieces = item.given.get("problem", []) + item.given.get("task", [])
+        if len(task) > 1 and pieces[0].para not in draft.fields and pieces[1].para in draft.fields and task[0][-1:] not in "。；：":
+            task[0] += "。"  # a heading over 问题描述：…
         out.put("task", unmarked("".join(task)), "labelled")
         if not task:
             out.put("task", unmarked(given.get("measures", [""])[0]), "labelled")

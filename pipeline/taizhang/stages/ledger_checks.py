@@ -32,7 +32,9 @@ def check_count(draft: Draft, items: Sequence[Item], rows: Rows) -> None:
     listed = [i for i in items if i.listed and "problem" in i.given]
     if not listed:
         return
-    for sentence in (*_gaps(listed), *_count(draft, len(listed))):
+    inside = {p.para for item in listed for pieces in item.given.values() for p in pieces}
+    outside = "\n".join(para.s for n, para in enumerate(draft.doc.paras) if n not in inside and para.kind == "paragraph")
+    for sentence in (*_gaps(listed), *_count(outside, len(listed))):
         rows.tables.rows["errors"].append(Fault(draft.doc.source.name, "mine", "item_count", sentence, _ADVICE).row())
 
 
@@ -48,8 +50,9 @@ def _gaps(items: Sequence[Item]) -> list[str]:
     return out
 
 
-def _count(draft: Draft, count: int) -> list[str]:
-    said = [int(m["a"] or m["b"] or m["c"]) for para in draft.doc.paras if para.kind == "paragraph" for m in _SAYS.finditer(para.s)]
+def _count(text: str, count: int) -> list[str]:
+    """What the plan says of its own length, in its preface and its headings."""
+    said = [int(m["a"] or m["b"] or m["c"]) for m in _SAYS.finditer(text)]
     if not said or count in said or sum(said) == count:
         return []
     return [f"the plan speaks of {max(said)} items, its list has {count}."]

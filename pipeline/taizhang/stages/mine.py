@@ -248,6 +248,13 @@ class _Miner:
             t if t.deadline else replace(t, deadline=inherited, review=self._flag(t, inherited)) for t in quantities
         ]
         self.out.targets += quantities
+        for k, mention in enumerate(
+            self.out.times[-len(found) :] if found else [], len(self.out.times) - len(found)
+        ):  # 压缩至5个工作日以内 is what is reached, not by when
+            if mention.sentence == index and any(
+                mention.start < t.quantity.end and t.quantity.start < mention.end for t in quantities
+            ):
+                self.out.times[k] = replace(mention, use="statistic")
         self.out.states += [] if preface else qualitative.find(doc, index, found, quantities, inherited, goals)
         reason = measures.commits(doc, here, field_, self.said)
         if here.kind == "runhead" and self._titled(index, here):

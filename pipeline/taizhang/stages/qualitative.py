@@ -154,7 +154,7 @@ def _is_state(text: str, lexicons: Lexicons, goals: bool, governed: bool) -> boo
         return bool(_ENDS.search(text) and len(text) > 6) or (5 < len(text) < 40 and not words.verb.match(text))
     if _HARD.match(text) or _OUTPUT.search(text):
         return False
-    return bool(strong) or bool(regex.match(r"^(?:基本|全面|初步|逐步)?(?:实现|达到|建成|形成|消除)", text)) or bool(
+    return bool(strong) or bool(regex.match(r"^(?:基本|全面|初步|逐步)?(?:实现|达到|建成|形成|消除)|^(?:基本|全面|初步)(?:建立|构建|健全|完善)", text)) or bool(
         regex.search(r"完成.{2,20}(?:任务|目标)$|达到.{2,16}(?:要求|标准)|创成|普遍配套", text)
     )
 
@@ -166,4 +166,4 @@ def _subject(text: str, lexicons: Lexicons) -> str:
     if found is None:
         return text
     before, after = text[: found.start()], text[found.end() :]
-    return _REACHED.sub("", before.strip("的、")) or after.strip("的、") or text
+    return _REACHED.sub("", before.strip("的、")) or after.lstrip("起了").strip("的、") or text

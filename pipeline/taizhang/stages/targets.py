@@ -26,8 +26,9 @@ from taizhang.values.units import unit as unit_of
 _DIGIT = frozenset("0123456789翻百千万十半一两二三四五六七八九壹贰叁肆伍陆柒捌玖拾佰仟")
 _BREAK = regex.compile(r"[,;。:!?]")
 # 由85毫克/升提高到120毫克/升, 由2023年的82%提高到90%: the first is where the change starts from.
-_STARTING = regex.compile(r"[由从](?:[^,。;\d]{0,6}|(?:19|20)\d\d年(?:底|末)?的?)$")
-_MOVES = regex.compile(r"[^,。;\d]{0,4}?(?:提|上|升|增|扩|拓|延|降|下|减|压|缩|调|达|恢复|变|发展)")
+_NUMBER = r"\d+(?:\.\d+)?[^,。;、和及\d]{0,6}"
+_STARTING = regex.compile(rf"[由从](?:[^,。;\d]{{0,6}}|(?:19|20)\d\d年(?:底|末)?的?)(?:{_NUMBER}[、和及]){{0,6}}$")
+_MOVES = regex.compile(rf"(?:[、和及]{_NUMBER}?){{0,6}}" r"[^,。;\d]{0,4}?(?:提|上|升|增|扩|拓|延|降|下|减|压|缩|调|达|恢复|变|发展)")
 _JOIN = regex.compile(r"(?:、|和|及|与|以及|,|,?其中)")
 _AND = regex.compile(r"(?<![惠涉普波提触遍顾危以])及(?!时|其|早|格)|[和与(]")
 _LISTED = frozenset({"、", "和", "及", "与", ",", "以及", ",和", "、和"})
@@ -168,7 +169,7 @@ class _Finder:
             return "scheme_name"
         if self.role in ("background", "principles"):
             return "background"
-        if _STARTING.search(s, max(self.begin, q.start - 16), q.start) and _MOVES.match(s, q.end):
+        if _STARTING.search(s, max(self.begin, q.start - 40), q.start) and _MOVES.match(s, q.end):
             return "baseline_value"
         if q.unit_text.isascii() and q.unit_text.isalpha():
             known = unit_of(q.unit_text, self.doc.lexicons)
@@ -192,6 +193,8 @@ class _Finder:
             if previous is not None and not self.parts.stopped(previous.quantity.after_end, hit.start):
                 inherited = previous.frame
             frame = frame_of(clause, q, inherited, context)
+            if self.parts.alone(q) and q.after:  # 大班额(56人以上)
+                frame = "size_class"
             ago, before = before, hit
             if isinstance(frame, str):
                 drop(frame)
@@ -309,9 +312,12 @@ def _shared(group: list[Target], s: str, times: Sequence[Mention]) -> list[Targe
         return group
     if len(names) == size and all(t.frame.names == names for t in group):
         return [
-            replace(t, frame=replace(t.frame, indicator=name, scope=scope or t.frame.scope))
-            for t, (scope, name) in zip(group, names, strict=True)
-        ]
+            replace(t, frame=replace(
+                t.frame, indicator=name, scope=scope or t.frame.scope,
+                baseline_value=group[0].frame.baselines[k] if len(group[0].frame.baselines) == size else t.frame.baseline_value,
+            ))
+            for k, (t, (scope, name)) in enumerate(zip(group, names, strict=True))
+        ]  # fmt: skip
     if len(names) > 1 and not any(t.frame.names == names for t in group[1:]):
         return group
     at = group[0].quantity.start

@@ -147,10 +147,10 @@ def _same(key: tuple[str, str], row: tuple[str, str], fields: list[str]) -> bool
 
 def _item(paras: Sequence[Para], cells: list[tuple[str, Cell]]) -> TableItem:
     """An item without the repeats that merging makes: a value once for each column."""
-    seen: set[tuple[int, str]] = set()
+    seen: set[tuple[str, int, str]] = set()
     out = []
     for field, cell in cells:
-        mark = (cell.column, text_of(paras, cell))
+        mark = (field, cell.column, text_of(paras, cell))
         if mark not in seen:
             seen.add(mark)
             out.append((field, cell))

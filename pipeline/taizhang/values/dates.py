@@ -20,7 +20,7 @@ SEASON = {"春": "21", "夏": "22", "秋": "23", "冬": "24"}
 _MASK = "[_xX*]"
 YEAR = (
     rf"(?:(?<!\d)(?:19|20|21)\d{{2}}(?!\d)|(?<!\d)20(?:{_MASK}{{1,4}}|\d{_MASK}|-{{1,2}}(?=年|\d{{1,2}}月))"
-    rf"|[一二][九〇零○O][〇零○O一二三四五六七八九]{{2}}|二[〇零○](?:{_MASK}{{2}})|{_MASK}{{2,4}}(?=年))"
+    rf"|[一二][九〇零○O][〇零○O一二三四五六七八九]{{2}}|二[〇零○O](?:{_MASK}{{2}}|[〇零○O一二三四五六七八九]{_MASK})|{_MASK}{{2,4}}(?=年))"
 )
 _NUMERALS = "一二三四五六七八九"
 # The first five-year plan ran 1953-1957; those since the sixth (1981-1985) follow each other without a gap.
@@ -40,13 +40,10 @@ class Date:
 
 def year(text: str) -> str:
     """A printed year (2025, 20_, 20xx, 二〇二五, 25) as four characters, digits or X."""
-    if text.isdigit():
-        return text if len(text) == 4 else f"20{text}"
-    value = chinese(text)
-    if value is not None and 1900 <= value < 2200:
-        return str(value)
-    digits = regex.match(r"\d*", text)[0] if text[0].isdigit() else "20" if text[0] == "二" else ""
-    return (digits + "XXXX")[:4]
+    plain = "".join(str(chinese(c)) if not c.isascii() or c == "O" else c for c in text)
+    if len(plain) == 2:  # 25, or xx where both digits of the century's year were blanked
+        plain = f"20{plain}"
+    return (regex.sub(r"\D", "X", plain) + "XXXX")[:4]
 
 
 def later(y: str, years: int) -> str:

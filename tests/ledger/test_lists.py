@@ -64,7 +64,9 @@ def dotted(n: int) -> str:
     return f"{n}."
 
 
-def fields(item: Item, order: tuple[str, ...], labels: dict[str, str], mark: Callable[[int], str], colon: str) -> list[str]:
+def fields(
+    item: Item, order: tuple[str, ...], labels: dict[str, str], mark: Callable[[int], str], colon: str
+) -> list[str]:
     """The label lines of an item; the numbered steps stand on lines of their own below 整改措施."""
     out = []
     for name in order:
@@ -139,7 +141,11 @@ def test_steps_in_one_paragraph() -> None:
     for n, item in enumerate(ITEMS, 1):
         steps = "".join(numbered(item, dotted))
         lines += [f"（{chinese(n)}）{item['problem']}", f"整改目标：{item['goal']}", f"整改措施：{steps}"]
-        lines += [line for line in fields(item, ORDERS[0], LABELS, dotted, "：")[: -len(item["steps"]) - 1] if "整改目标" not in line]
+        lines += [
+            line
+            for line in fields(item, ORDERS[0], LABELS, dotted, "：")[: -len(item["steps"]) - 1]
+            if "整改目标" not in line
+        ]
         want.append(wanted(item, steps, f"({chinese(n)})"))
     same(ledger("\n".join(lines)), want)
 
@@ -151,7 +157,11 @@ def test_numbered_fields() -> None:
         lines.append(f"{chinese(n)}、第{n}个反馈问题")
         steps = "".join(numbered(item, dotted))
         parts = [("问题描述", item["problem"]), ("整改目标", item["goal"]), ("整改措施", steps)]
-        parts += [(LABELS[k], item[k]) for k in ("lead", "responsible", "cooperate", "persons", "time", "supervise", "accept") if item.get(k)]
+        parts += [
+            (LABELS[k], item[k])
+            for k in ("lead", "responsible", "cooperate", "persons", "time", "supervise", "accept")
+            if item.get(k)
+        ]
         lines += [f"{paren(k)}{label}：{value}" for k, (label, value) in enumerate(parts, 1)]
         row = wanted(item, steps, chinese(n))
         want.append({**row, "task": f"第{n}个反馈问题。{row['task']}"})
@@ -170,7 +180,9 @@ def test_fields_run_together() -> None:
     """All short fields of an item on one line."""
     lines, want = [TITLE, PREFACE], []
     for n, item in enumerate(ITEMS, 1):
-        short = [k for k in ("lead", "responsible", "cooperate", "time", "supervise", "accept", "persons") if item.get(k)]
+        short = [
+            k for k in ("lead", "responsible", "cooperate", "time", "supervise", "accept", "persons") if item.get(k)
+        ]
         steps = "".join(numbered(item, dotted))
         lines += [f"{n}.问题：{item['problem']}", f"整改目标：{item['goal']}整改措施：{steps}"]
         lines.append("；".join(f"{LABELS[k]}：{item[k]}" for k in short))
@@ -200,7 +212,12 @@ def test_hard_wraps_and_page_marks() -> None:
     for n, item in enumerate(ITEMS, 1):
         steps = "".join(numbered(item, dotted))
         short = [k for k in ("lead", "responsible", "cooperate", "supervise", "accept", "persons") if item.get(k)]
-        lines += [f"{chinese(n)}、{item['problem']}", f"整改目标：{item['goal']}", f"整改措施：{steps}", f"整改时限：{item['time']}"]
+        lines += [
+            f"{chinese(n)}、{item['problem']}",
+            f"整改目标：{item['goal']}",
+            f"整改措施：{steps}",
+            f"整改时限：{item['time']}",
+        ]
         lines.append("；".join(f"{LABELS[k]}：{item[k]}" for k in short))
         want.append(wanted(item, steps, chinese(n)))
     found = ledger(wrapped(lines, 40))
@@ -213,7 +230,11 @@ def test_other_sections_around_the_list() -> None:
     lines = [TITLE, "一、总体要求", "坚持问题导向，推动整改落实到位。", "二、整改任务"]
     for n, item in enumerate(ITEMS, 1):
         lines += [f"{paren(n)}{item['problem']}", *fields(item, ORDERS[0], LABELS, dotted, "：")]
-    lines += ["三、保障措施", "（一）加强组织领导。市生态环境局要定期调度整改进展。", "（二）严格验收。市政府督查室开展专项督查。"]
+    lines += [
+        "三、保障措施",
+        "（一）加强组织领导。市生态环境局要定期调度整改进展。",
+        "（二）严格验收。市政府督查室开展专项督查。",
+    ]
     found = ledger("\n".join(lines))
     assert [r["no"] for r in found] == [f"({chinese(n)})" for n in range(1, len(ITEMS) + 1)] + ["(一)", "(二)"]
     assert [r["parent_no"] for r in found[-3:]] == ["二", "三", "三"]
@@ -298,7 +319,9 @@ def count_errors(text: str) -> list[str]:
 def test_the_plans_own_count() -> None:
     body = plain_list().partition("\n")[2]
     assert count_errors(f"{TITLE}\n整改任务共{len(ITEMS)}项。\n{body}") == []
-    assert count_errors(f"{TITLE}\n整改任务共45项。\n{body}") == [f"the plan speaks of 45 items, its list has {len(ITEMS)}."]
+    assert count_errors(f"{TITLE}\n整改任务共45项。\n{body}") == [
+        f"the plan speaks of 45 items, its list has {len(ITEMS)}."
+    ]
     assert count_errors(f"{TITLE}\n督察反馈问题45个，逐条制定措施。\n{body}") != []
     assert count_errors(f"{TITLE}\n其中大气方面20项问题，水方面{len(ITEMS) - 20}项问题。\n{body}") == []
 

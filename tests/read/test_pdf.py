@@ -171,13 +171,14 @@ def test_signature_and_list_stay_lines(pdf: ModuleType) -> None:
     assert len(texts(read_pages(pdf, page))) == 6
 
 
-def test_indented_paragraph_below_a_full_heading(pdf: ModuleType) -> None:
+def test_indented_paragraph_below_a_full_title(pdf: ModuleType) -> None:
     page = pdf.Page()
     page.prose(FIRST)
+    page.prose(SECOND)
     title = "某市加快补齐城乡充电设施短板推动新能源汽车下乡进村方案"
     page.centred(title)
     page.prose(SECOND)
-    assert texts(read_pages(pdf, page)) == [FIRST, title, SECOND]
+    assert texts(read_pages(pdf, page)) == [FIRST, SECOND, title, SECOND]
 
 
 def test_contents_stay_lines(pdf: ModuleType) -> None:

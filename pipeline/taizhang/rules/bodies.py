@@ -34,7 +34,9 @@ _FORWARD = regex.compile(_STEP)
 _TOWN = regex.compile(r"(?!各|有关|相关)[\u4e00-\u9fff]{2,5}(?:镇|乡|街道|苏木)")
 # The same inside a word of the lexicons, where 市 is a level whatever stands before it (荆门|市人民政府).
 _OWN_HEAD = regex.compile(rf"{regex.sub(r'[(][?]<!.*?[)]', '', _STEP)}{{1,3}}(?=.)")
-_GROUP_HEAD = regex.compile(r"(?:自治区|自治州|省|市|州|盟|县|区|旗|镇|乡|街道)(?:级|直)?(?![场政民容域际庄村])|各级?|国家|中央")
+_GROUP_HEAD = regex.compile(
+    r"(?:自治区|自治州|省|市|州|盟|县|区|旗|镇|乡|街道)(?:级|直)?(?![场政民容域际庄村])|各级?|国家|中央"
+)
 _COUNTED = regex.compile(r"(?r)[\d一二两三四五六七八九十](?:个|支|家)")
 _COLLECTIVE = regex.compile(rf"各(?:有关|相关)?(?:{UNIT}{ALTERNATIVES}?){{1,4}}(?:级)?")
 _PRONOUN = "我本其该此"
@@ -49,10 +51,16 @@ _TAIL = tuple(
 _BETWEEN = ("、", "和", "及", "与", "以及", "或")
 _OFFICES = ("督查室", "督察室", "办公厅", "办公室", "研究室")
 # 区委目督办, 市委改革办: an office of a committee that no list knows.
-_PARTY_OFFICE = regex.compile(r"[省市县区州旗]委[\u4e00-\u9fff]{1,4}(?:办|室)(?!公|法|理|事|好|案|结)|(?<![\u4e00-\u9fff])[省市县区州旗镇乡][\u4e00-\u9fff]{2,4}(?<![主承协举创督交代帮经停民兴开])办(?!公|法|理|事|好|案|结|学|医|园)")
+_PARTY_OFFICE = regex.compile(
+    r"[省市县区州旗]委[\u4e00-\u9fff]{1,4}(?:办|室)(?!公|法|理|事|好|案|结)|(?<![\u4e00-\u9fff])[省市县区州旗镇乡][\u4e00-\u9fff]{2,4}(?<![主承协举创督交代帮经停民兴开])办(?!公|法|理|事|好|案|结|学|医|园)"
+)
 # 市生态环境局 + 长兴分局, 供水集团 + 有限公司: a name that goes on behind a department's word.
-_GOES_ON = regex.compile(r"(?<=局)[\u4e00-\u9fff]{2,6}?(?:分局|支局)|(?<=政府|[省市县区州旗]委)(?:督查室|督察室|办公厅|办公室|研究室)|(?<=集团|公司|银行)(?:(?:集团|股份|控股|有限责任|有限)*公司|[\u4e00-\u9fff]{2,8}?(?:分公司|支公司|分行|支行))")
-_BARE = regex.compile(rf"(?r)(?<![\u4e00-\u9fff])(?:各|有关|相关)?{UNIT}{ALTERNATIVES}?|(?r)(?:各|有关|相关){UNIT}{ALTERNATIVES}?")
+_GOES_ON = regex.compile(
+    r"(?<=局)[\u4e00-\u9fff]{2,6}?(?:分局|支局)|(?<=政府|[省市县区州旗]委)(?:督查室|督察室|办公厅|办公室|研究室)|(?<=集团|公司|银行)(?:(?:集团|股份|控股|有限责任|有限)*公司|[\u4e00-\u9fff]{2,8}?(?:分公司|支公司|分行|支行))"
+)
+_BARE = regex.compile(
+    rf"(?r)(?<![\u4e00-\u9fff])(?:各|有关|相关)?{UNIT}{ALTERNATIVES}?|(?r)(?:各|有关|相关){UNIT}{ALTERNATIVES}?"
+)
 _TWO = regex.compile(
     rf"(?:各级|各地区?|各{UNIT}{ALTERNATIVES}?)(?=(?:各有关|各相关|各|有关|相关)(?:部门|单位))"
     rf"|(?:各级|各地|地方|{UNIT})?党委(?=政府$)"
@@ -132,8 +140,14 @@ def find(s: str, start: int, end: int, lexicons: Lexicons) -> list[Org]:
     out += [Org(m.start(), m.end(), m.start() + 1, "office") for m in _PARTY_OFFICE.finditer(s, start, end)]
     out += _sectors(s, start, end, index, lexicons)
     out += _formed(s, start, end, index)
-    out = [o for o in out if not s[o.start].isdigit() and not _pronoun(s, o.start) and not _COUNTED.match(s, start, o.start)]
-    out = [o for o in out if not (s[o.start - 1 : o.start] == "(" and s[o.end : o.end + 1] == ")" and o.kind == "actors")]
+    out = [
+        o
+        for o in out
+        if not s[o.start].isdigit() and not _pronoun(s, o.start) and not _COUNTED.match(s, start, o.start)
+    ]
+    out = [
+        o for o in out if not (s[o.start - 1 : o.start] == "(" and s[o.end : o.end + 1] == ")" and o.kind == "actors")
+    ]
     out = _longest(_seconded(_longest(out), s))
     return _longest([*out, *_sharing(out, s, start, index)])
 
@@ -219,7 +233,11 @@ def head_end(s: str, at: int, lexicons: Lexicons) -> int:
 def is_place(name: str, lexicons: Lexicons) -> bool:
     """Whether a name is nothing but a place of GB/T 2260, full or short, or a town's."""
     known = _index(lexicons).places
-    return name in known.by_name or (name in known.by_short and name not in known.words) or _TOWN.fullmatch(name) is not None
+    return (
+        name in known.by_name
+        or (name in known.by_short and name not in known.words)
+        or _TOWN.fullmatch(name) is not None
+    )
 
 
 def _step(s: str, left: int, low: int) -> int:

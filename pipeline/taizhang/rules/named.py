@@ -15,7 +15,13 @@ _PLAIN = frozenset({"工作机构", "办事机构", "中心", "办公室", "水�
                     "污水处理厂", "净水厂", "垃圾填埋场", "养殖场", "水厂", "电厂", "总厂", "分厂", "热电厂", "发电厂",
                     "垃圾焚烧发电厂", "实验室", "图书馆", "博物馆", "公司", "小组", "监测站", "管理局", "办事处",
                     "合作社", "联合社", "专业合作社", "农民专业合作社", "派出机构", "处室", "科室"})  # fmt: skip
-_KINDS = {"group": "group", "zone": "institution", "government": "group", "institution": "institution", "enterprise": "enterprise"}
+_KINDS = {
+    "group": "group",
+    "zone": "institution",
+    "government": "group",
+    "institution": "institution",
+    "enterprise": "enterprise",
+}
 _COUNTED = regex.compile(r"[\d一二两三四五六七八九十]个")
 _REACH = 30
 _HARD = frozenset(",。;:、()《》“的由或\t")
@@ -23,10 +29,14 @@ _HARD = frozenset(",。;:、()《》“的由或\t")
 _SOFT = {"在": "线建地编", "向": "", "对": "口外标", "报": "社废道", "经": "济营信开", "至": "", "将": "", "以": ""}
 _AND = ("和", "及", "与")
 _ENDS = "委府局厅部院会组处室站所司署校团县市区省州"
-_ACTS = ("简称", "下称", "成立", "设立", "组建", "建立", "下设", "会同", "组织", "发挥", "健全", "依托", "实行", "作为", "召开", "加强", "联合", "责成", "督促", "指导", "强化", "调整", "完善")  # fmt: skip
+_ACTS = ("参考", "参照", "简称", "下称", "成立", "设立", "组建", "建立", "下设", "会同", "组织", "发挥", "健全", "依托", "实行", "作为", "召开", "加强", "联合", "责成", "督促", "指导", "强化", "调整", "完善")  # fmt: skip
 # A bare 领导小组 is a body of the plan; of other forms only these are one without a word before them.
-_BARE = frozenset({"领导小组", "领导小组办公室", "核查组", "督导组", "督查组", "检查组", "考核组", "验收组", "工作专班", "指挥部"})
-_OPENERS = regex.compile(r"(?:中国|国家|国网|人民银行|人行|中铁|中建|中交|中核|华能|华电|大唐|国电|国家能源|中石油|中石化|中海油|北京|各)")
+_BARE = frozenset(
+    {"领导小组", "领导小组办公室", "核查组", "督导组", "督查组", "检查组", "考核组", "验收组", "工作专班", "指挥部"}
+)
+_OPENERS = regex.compile(
+    r"(?:中国|国家|国网|人民银行|人行|中铁|中建|中交|中核|华能|华电|大唐|国电|国家能源|中石油|中石化|中海油|北京|各)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +64,7 @@ class Former:
             line["word"]: _KINDS[line["kind"]]
             for line in lexicons.table("bodies/heads")
             if line["kind"] in _KINDS and len(line["word"]) > 1 and line["word"] not in _PLAIN
-            and (line["form"] == "suffix" or line["kind"] == "group" and line["word"][0] != "各")
+            and (line["form"] == "suffix" or (line["kind"] == "group" and line["word"][0] != "各"))
         }  # fmt: skip
         for word in ("政府", "人民政府"):  # departments by themselves
             kind.pop(word, None)

@@ -86,7 +86,11 @@ def best(name: str, known: Places, within: Region | None) -> Region | None:
     if not found and name[-1:] in _LEVEL_WORDS:
         found = tuple(r for r in known.by_short.get(name[:-1], ()) if r.name.endswith(name[-1]))
     if within is not None:
-        inside = [r for r in found if r.adcode.startswith(within.adcode.rstrip("0")) or within.adcode.startswith(r.adcode.rstrip("0"))]
+        inside = [
+            r
+            for r in found
+            if r.adcode.startswith(within.adcode.rstrip("0")) or within.adcode.startswith(r.adcode.rstrip("0"))
+        ]
         if len(inside) == 1:
             return inside[0]
     if len(found) > 1:  # 吉林 and 海南 are the provinces; 朝阳 may be a city or one of two districts

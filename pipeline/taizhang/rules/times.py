@@ -319,6 +319,7 @@ _CUES = (
 FIELD_ONLY = frozenset({"deadline.field_duration", "deadline.field_ongoing", "deadline.field_immediate"})
 
 RULES: tuple[Rule[Time], ...] = (
+    Rule("deadline.repeat_each", r"(?<![第每\d十“])(?:一(?P<unit>年|季度?|月|周|旬|日|天)|(?P<unit>半年))(?=一(?!年|月|日|级|体|般|致|度)[\u4e00-\u9fff])", repeat, "一"),
     Rule("deadline.year_range", rf"(?:在|于|从|自)?{_Y}年?{RANGE}(?P<y2>{dates.YEAR})年(?:期间|间)?(?!年?度?[底末初]|\d{{1,2}}月)",
          year_range, "年"),
     Rule("deadline.point", rf"{_PRE}{_Y}年?{_PART}{_SUF}", point, "年月"),
@@ -359,7 +360,6 @@ RULES: tuple[Rule[Time], ...] = (
          r"(?:每|(?<!第)(?<=[,。;:至少按]|^)按)隔?(?P<n>\d{1,2}|[两二三四五六七八九十])?(?:[-至到](?P<n2>\d{1,2}|[两二三四五六七八九十]))?(?P<unit>年度?|半年|个?季度|季(?!节)|个?月(?!球)"
          r"|[单双]月|个?星期|周(?!边)|旬|个?工作日|日(?!产|处理)|天|(?<=\d)个?小时)"
          rf"(?!均){_TAIL}", repeat, "每按"),
-    Rule("deadline.repeat_each", r"(?<![第每\d十“])(?:一(?P<unit>年|季度?|月|周|旬|日|天)|(?P<unit>半年))(?=一(?!年|月|日|级|体|般|致)[\u4e00-\u9fff])", repeat, "一"),
     Rule("deadline.repeat_split",
          r"(?P<n>(?!))?(?:逐(?P<unit>年度?|季度?|月|周|日)|[分按](?P<unit>年度?|季度?|月|周)(?=对|将|制定|下达|分解|组织|开展|推进|实施|调度|通报|报送|考核|提[高升]|增加|下降|加大|落实|统计|汇总))",
          repeat, "分逐按"),

@@ -32,7 +32,9 @@ _EACH_STEM = frozenset({"", "政府", "人民政府", "党委", "办事处", "�
 _BRAND_KIND = regex.compile(r"(?:分公司|公司|分行|支行|中心支行|省分行|市分行|管理部|分局|监管局|监管分局)")
 _LEAGUE = regex.compile(r"(?:共青)?团(?P<level>[省市县区州旗])委")
 # 市生态环境局|安吉|分局.
-_BRANCH = regex.compile(r"(?P<parent>[\u4e00-\u9fff]+(?:局|公司|银行))(?P<place>[\u4e00-\u9fff]{2,8})(?P<kind>分局|支局|分公司|分行|支行)")
+_BRANCH = regex.compile(
+    r"(?P<parent>[\u4e00-\u9fff]+(?:局|公司|银行))(?P<place>[\u4e00-\u9fff]{2,8})(?P<kind>分局|支局|分公司|分行|支行)"
+)
 # Names that say all of themselves.
 _FULL = regex.compile(r"(?:有限公司|有限责任公司|大学|学院|研究院|科学院)$")
 _FORMED = regex.compile(
@@ -108,15 +110,20 @@ def body(name: str, region: Region | None, lexicons: Lexicons) -> Body:
     branch = _BRANCH.fullmatch(stem)
     inner = resolve(branch["place"], lexicons, place) if branch else None
     if branch and inner and branch["parent"] in known.canonical:
-        return Body(place.name + known.canonical[branch["parent"]] + branch["place"] + branch["kind"], inner.level, inner.name, inner.adcode)
+        return Body(
+            place.name + known.canonical[branch["parent"]] + branch["place"] + branch["kind"],
+            inner.level,
+            inner.name,
+            inner.adcode,
+        )
     full = _full(place, stem, place.level or level, known, lexicons)
     return Body(full, place.level or level, place.name, place.adcode)
 
 
 def _national(name: str, region: Region | None, known: _Departments) -> str:
     """A body of the whole country, by its own name or because the plan is one of the whole country."""
-    levels = known.levels.get(name)
-    if levels == {"national"}:
+    levels = known.levels.get(name, frozenset())
+    if levels == frozenset({"national"}):
         return known.canonical[name]
     if region is not None and region.level == "national" and levels:
         return known.standard.get((known.family[name], "national"), "")

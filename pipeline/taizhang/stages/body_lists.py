@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 
 import regex
@@ -21,8 +22,12 @@ _LEADING = regex.compile(
     r"(?:以下[^,、]{0,10}?(?:均|都)(?:需|由|须|涉及)|[^、,由]{0,8}层面由|(?:涉及的?|相关|具体)?工作由|由|其中|均需|均由|需|请|请由|并|以及|按职责由|\d{1,2}[.、]|\(\d{1,2}\)|[①-⑳])"
 )
 # 等 names nobody, 等有关部门 one more.
-_REST = regex.compile(r"(?<![高中初对平均])等(?:\d+|[一二三四五六七八九十]+)?(?:个|家)?(?:部门|单位|部门和单位|部门\(单位\)|部门及单位|地|地区|市|县|区)?$|(?<![高中初对平均])等(?P<more>.*)")
-_GENERIC = regex.compile(r"(?:[省市县区州]?(?:级|直)?(?:各)?(?:有关|相关))(?:部门|单位|方面|企业|部门和单位|责任单位|成员单位)|各(?:成员|责任|有关|相关)?(?:部门|单位)")
+_REST = regex.compile(
+    r"(?<![高中初对平均])等(?:\d+|[一二三四五六七八九十]+)?(?:个|家)?(?:部门|单位|部门和单位|部门\(单位\)|部门及单位|地|地区|市|县|区)?$|(?<![高中初对平均])等(?P<more>.*)"
+)
+_GENERIC = regex.compile(
+    r"(?:[省市县区州]?(?:级|直)?(?:各)?(?:有关|相关))(?:部门|单位|方面|企业|部门和单位|责任单位|成员单位)|各(?:成员|责任|有关|相关)?(?:部门|单位)"
+)
 _POST = regex.compile(r"\([^()]*(?:长|主任|书记|负责人|经理|同志|主席|领导|电话|联系)[^()]*\)$")
 _PURE = regex.compile(r"[\u4e00-\u9fffA-Za-z0-9()·“”、+/-]+")
 _NOT_BODY = regex.compile(
@@ -128,13 +133,18 @@ class _Reader:
 
     def _declared(self, found: list[Mention]) -> list[Mention]:
         """列第一位的为牵头单位: the first leads and the others cooperate, where nothing else is said of them."""
-        if "star_leads" in self.doc.declared and any(self.s[m.end : m.end + 1] in STARS for m in found if self.s[m.end : m.end + 1]):
+        if "star_leads" in self.doc.declared and any(
+            self.s[m.end : m.end + 1] in STARS for m in found if self.s[m.end : m.end + 1]
+        ):
             return [replace(m, role="lead" if self.s[m.end : m.end + 1] in STARS else "cooperate") for m in found]
         if "first_leads" not in self.doc.declared or any(m.role not in ("responsible",) for m in found):
             return found
-        standing = [k for k, m in enumerate(found) if regex.search(r"以下[^,、]{0,10}$", self.s[max(0, m.start - 12) : m.start])]
+        standing = [
+            k for k, m in enumerate(found) if regex.search(r"以下[^,、]{0,10}$", self.s[max(0, m.start - 12) : m.start])
+        ]
         return [
-            m if standing and k >= standing[0] else replace(m, role="cooperate" if k else "lead") for k, m in enumerate(found)
+            m if standing and k >= standing[0] else replace(m, role="cooperate" if k else "lead")
+            for k, m in enumerate(found)
         ]
 
     def _pieces(self) -> list[_Piece]:
@@ -165,7 +175,7 @@ class _Reader:
         """Two or more blanks on one line part the bodies of a list as a mark does."""
         pos = self.doc.paras[self.para].pos
         between = self.doc.source.text[pos[k - 1] + 1 : pos[k]]
-        return len(between) > 1 and "\n" not in between or between == "\u3000"
+        return (len(between) > 1 and "\n" not in between) or between == "\u3000"
 
     def _inside(self, at: int, sep: str, start: int) -> bool:
         """和 stands inside names (发展和改革委员会), 会同 and 商 are words of others (商务局)."""
@@ -214,7 +224,7 @@ class _Reader:
         """市委市政府 and names that only a blank parted: cut where one name ends and one with a head of its own begins."""
         inside = [o for o in self.known if a <= o.start and o.end <= b]
         cuts = [
-            y.start for x, y in zip(inside, inside[1:], strict=False)
+            y.start for x, y in itertools.pairwise(inside)
             if x.end == y.start and (y.stem > y.start or self.s[y.start] == "各") and self.s[y.start : y.end] not in ("办公室",)
         ]  # fmt: skip
         return list(zip([a, *cuts], [*cuts, b], strict=True))

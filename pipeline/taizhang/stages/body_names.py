@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -18,16 +19,22 @@ _UNIT = rf"{orgs.UNIT}{orgs.ALTERNATIVES}?"
 _BARE = regex.compile(rf"(?P<each>各|有关|相关)?(?P<unit>{_UNIT})")
 _GOVERNMENT = regex.compile(r"(?:人民政府|政府|行署)(?:\(管委会\))?")
 _OFFICE = regex.compile(r"(?:人民政府|政府)(?P<office>督查室|督察室|办公厅|办公室|研究室)")
-_SECTOR_TAIL = regex.compile(r"(?:等)?(?P<tail>(?:有关|相关|各)?(?:行政主管|业务主管|行业主管|监督管理|行政|主管|监管|管理|执法)?部门)")
+_SECTOR_TAIL = regex.compile(
+    r"(?:等)?(?P<tail>(?:有关|相关|各)?(?:行政主管|业务主管|行业主管|监督管理|行政|主管|监管|管理|执法)?部门)"
+)
 # Heads that do not pass on to what follows: the bodies of the State Council stand beside 国家…, 有关 speaks of one.
 _OWN = regex.compile(r"(?:国家|中央|全国|中国|有关|相关|其他|其他有关|其他相关|各|各有关|各相关)$")
 # Stems that hold their place or level themselves.
 _PLACED = regex.compile(r"^(?:团|共青团|国网|中国|国家|全国|中央|人民银行|人行|驻|海关|海事|铁路|国务院)")
-_STEM = regex.compile(r"[\u4e00-\u9fff]{2,14}(?:局|委|办|厅|院|中心|部|会|科协|公司|集团|支队|大队|总队|法院|检察院|文联|残联)")
+_STEM = regex.compile(
+    r"[\u4e00-\u9fff]{2,14}(?:局|委|办|厅|院|中心|部|会|科协|公司|集团|支队|大队|总队|法院|检察院|文联|残联)"
+)
 _GENERIC = regex.compile(r"(?:有关|相关)(?:部门|单位)|(?:有关|相关)部门和单位")
 _LEVELS = frozenset("省市州盟县区旗镇乡")
 _SHORT_GROUPS = frozenset(
-    f"{group}{office}" for group in ("领导小组", "专班", "工作专班", "指挥部", "联席会议", "协调小组") for office in ("", "办公室")
+    f"{group}{office}"
+    for group in ("领导小组", "专班", "工作专班", "指挥部", "联席会议", "协调小组")
+    for office in ("", "办公室")
 )
 _SHARING = frozenset({"、", "和", "及", "与", "以及", "或", "/"})
 
@@ -54,7 +61,7 @@ def _levels(lexicons: Lexicons) -> dict[str, frozenset[str]]:
 def split(text: str, lexicons: Lexicons) -> Part:
     """Cut a name as printed into its head and its stem: 市|发改委, 湛江市|委, 各区|, |住建."""
     name = fold(text)
-    if name in _levels(lexicons):
+    if name in _levels(lexicons) or sector(name, lexicons):
         return Part("", name, text)
     found = orgs.find(name, 0, len(name), lexicons)
     if found and found[-1].end == len(name) and found[-1].start == 0 and found[-1].stem < len(name):
@@ -75,7 +82,7 @@ def completed(doc: Doc, found: Sequence[Mention]) -> list[Mention]:
         return []
     para = doc.paras[found[0].para]
     texts = ["".join(doc.source.text[p] for p in para.pos[m.start : m.end]) for m in found]
-    joined = [para.s[a.end : b.start] for a, b in zip(found, found[1:], strict=False)]
+    joined = [para.s[a.end : b.start] for a, b in itertools.pairwise(found)]
     parts = _heads([split(t, doc.lexicons) for t in texts], joined, doc.lexicons)
     names = _tails(parts, joined, doc.lexicons)
     return [
@@ -107,7 +114,13 @@ def _heads(parts: list[Part], joined: Sequence[str], lexicons: Lexicons) -> list
         if gap == "或" or (head.startswith("各") and ("会同" in gap or "联合" in gap)):
             head = ""  # 各省级…部门会同生态环境部门: each with its own level
         before = out[-1] if out else None
-        if part.head and before and part.head in _LEVELS and before.stem in ("委", "市委", "党委") and before.head.endswith(part.head):
+        if (
+            part.head
+            and before
+            and part.head in _LEVELS
+            and before.stem in ("委", "市委", "党委")
+            and before.head.endswith(part.head)
+        ):
             part = Part(before.head, part.stem, before.printed[0] + part.printed[1])  # 湛江市委、市政府
         elif part.head in ("有关", "相关") and before and _GOVERNMENT.fullmatch(before.stem):
             above = before.printed[0] if before.head == "各级" else before.text  # 各级党委、政府及其有关部门
@@ -131,7 +144,9 @@ def _passes(head: str, stem: str, lexicons: Lexicons) -> bool:
         return False
     levels = _levels(lexicons).get(stem)
     if levels is None:
-        return _STEM.fullmatch(stem) is not None or sector(stem, lexicons) > 0
+        # A name that no list knows (赣江新区管委会) is more likely one of its own.
+        unknown = not head.startswith("各") and not stem.endswith(("管委会", "管理委员会")) and _STEM.fullmatch(stem)
+        return bool(unknown) or sector(stem, lexicons) > 0
     return levels != {"national"} and not (stem.endswith("厅") and head[-1:] not in ("省", "区"))
 
 
@@ -145,7 +160,12 @@ def _tails(parts: list[Part], joined: Sequence[str], lexicons: Lexicons) -> list
         if tail:
             names[k] = part.text + tail
             parts[k] = Part(part.head, part.stem + fold(tail), names[k])
-            if part.head.startswith("各") and not part.stem and _BARE.fullmatch(after.head) and not after.head.startswith("各"):
+            if (
+                part.head.startswith("各")
+                and not part.stem
+                and _BARE.fullmatch(after.head)
+                and not after.head.startswith("各")
+            ):
                 names[k + 1] = part.text[0] + names[k + 1]  # 各区、市政府
     return names
 

@@ -33,14 +33,36 @@ _SETS = regex.compile(
 _PLACED = ("分解到", "落实到", "压实到", "传导到")
 _OBJECT = regex.compile(r"(?r)(?:比|以|为|被|中|对|与|受|追究|问责|把|给|于|将|获|跟|同|和|及|争取|请示)")
 _DUTY = regex.compile(r"(?:及其)?的?[^,。;、]{0,10}?(?:责任|职责|主体作用|责任红线)")
-_MEMBERS = regex.compile(r"(?:等)?(?:为|是|作为)(?:主要)?成员|任(?:组长|副组长|主任|成员)|担任|(?:主要|分管|有关)?(?:负责同志|负责人|领导)")
+_MEMBERS = regex.compile(
+    r"(?:等)?(?:为|是|作为)(?:主要)?成员|任(?:组长|副组长|主任|成员)|担任|(?:主要|分管|有关)?(?:负责同志|负责人|领导)"
+)
 _AUTHORED = regex.compile(r"(?:的|了|《|于\d)")
 _ISSUED = regex.compile(r"现.{0,6}?(?:印发|发布|公布)(?:给你们|如下)?,|现印发|印发给你们")
 _DONE = regex.compile(r"[^,。;]{0,24}?(?:开展|完成|进行|建成|制定|印发|出台|取得|建立|组织|召开)了")
 _PHASE = regex.compile(r"[^,。;]{1,4}阶段")
 _SEATED = regex.compile(r"设在[^,。;]{2,16},")
-_BARE = frozenset({"政府", "属地", "机关", "单位", "部门", "社区", "街道", "乡镇", "县区", "企业", "党委", "党组织", "委员会", "办公室", "法院", "工会"})
-_ORDINAL = regex.compile(r"(?r)[一二三四五六七八九十]是")
+_BARE = frozenset(
+    {
+        "政府",
+        "属地",
+        "机关",
+        "单位",
+        "部门",
+        "社区",
+        "街道",
+        "乡镇",
+        "县区",
+        "企业",
+        "党委",
+        "党组织",
+        "委员会",
+        "办公室",
+        "法院",
+        "工会",
+    }
+)
+# 二是甲局…; 甲局牵头、乙局参与.
+_AFTER = regex.compile(r"(?r)[一二三四五六七八九十]是|(?:牵头|负责|统筹|指导|配合|参与|落实|实施|调度)、")
 _UNITS = regex.compile(rf"(?:{orgs.UNIT}{orgs.ALTERNATIVES}?)+")
 _NOUNS = frozenset({"属地", "机关", "单位", "部门", "企业"})
 _PREDICATE = regex.compile(r"(?r)(?:作为|列为|确定为)")
@@ -48,12 +70,14 @@ _COLLECTIVE = regex.compile(r"各|有关|相关|全|地方|当地|属地")
 _SUPERVISOR = regex.compile(r"(?:督查|督导|督察|督办|核查|考核|验收|巡查|巡察|目督)(?:室|组|办|小组|办公室|检查组)$")
 _SUPERVISES = regex.compile(r"[^。;]{0,40}?(?:督查|督导|督办|督察|问责|约谈|督战)")
 _EXAMINES = regex.compile(r"[^,。;]{0,4}(?:对|将)[^。;]{2,30}?(?:考核|验收|督查|监督)")
-_LEADS = regex.compile(r"(?:要|应|应当|须|负责|将)?[^,。;]{0,4}?(?:负总责|牵头|统筹)|[^,。;]{0,16}负总责|(?:设在[^,。;]{2,16},)牵头")
-_OWN_WORK = regex.compile(r"[^,。;]{0,6}统筹推进本")
-_HELPS = regex.compile(r"(?:要|应|应当|须|将)?(?:积极|密切|主动|认真|做好|全力|切实|相互|按职责|按照职责){0,3}(?:配合|协助|参与|协同(?=推进|配合|落实)|支持配合)")
-_LEVEL = (
-    r"(?:中央|国家|省级|市级|县级|区级|州级|乡镇|市县|区县|县区|省市|省|市|州|县|区|旗|镇|乡|街道|村)(?:\((?:市|州|县|区|旗|街道|社区|[、])+\))?"
+_LEADS = regex.compile(
+    r"(?:要|应|应当|须|负责|将)?[^,。;]{0,4}?(?:负总责|牵头|统筹)|[^,。;]{0,16}负总责|(?:设在[^,。;]{2,16},)牵头"
 )
+_OWN_WORK = regex.compile(r"[^,。;]{0,6}统筹推进本")
+_HELPS = regex.compile(
+    r"(?:要|应|应当|须|将)?(?:积极|密切|主动|认真|做好|全力|切实|相互|按职责|按照职责){0,3}(?:配合|协助|参与|协同(?=推进|配合|落实)|支持配合)"
+)
+_LEVEL = r"(?:中央|国家|省级|市级|县级|区级|州级|乡镇|市县|区县|县区|省市|省|市|州|县|区|旗|镇|乡|街道|村)(?:\((?:市|州|县|区|旗|街道|社区|[、])+\))?"
 _PART = r"(?:指导|统筹|负总责|总负责|抓落实|具体实施|组织实施|实施|监督|督导|主责|推进落实|落实|调度|负责|组织|进行|开展|核查|抽查|牵头|承担|共同承担|共同负责|合力|制定|主体)"
 _LEVEL_PART = regex.compile(rf"(?P<level>{_LEVEL})(?P<verb>{_PART})")
 _DIVISION = regex.compile(rf"(?:{_LEVEL}{_PART}[^、,”。;]{{0,8}}[、,]?){{2,}}")
@@ -101,7 +125,9 @@ class _Prose:
         found = [o for o in found if not self.cues.announced.match(self.s, o.start) and not self._predicate(o)]
         for chain in self._chains(found):
             out += self._judge(chain)
-        free = [m for m in (*self._levels(), *self._by_form()) if not any(m.start < o.end and o.start < m.end for o in out)]
+        free = [
+            m for m in (*self._levels(), *self._by_form()) if not any(m.start < o.end and o.start < m.end for o in out)
+        ]
         return sorted([*out, *free], key=lambda m: m.start)
 
     def _labelled(self) -> list[Mention]:
@@ -134,14 +160,14 @@ class _Prose:
                 last = out[-1][-1]
                 gap = regex.sub(r"\([^()]*\)", "", self.s[last.end : org.start])
                 opened = gap != "," or self._opens(out[-1][0].start)
-                if not gap or _SEP.fullmatch(gap) and opened or _JOIN.fullmatch(gap):
+                if not gap or (_SEP.fullmatch(gap) and opened) or _JOIN.fullmatch(gap):
                     out[-1].append(org)
                     continue
             out.append([org])
         return out
 
     def _opens(self, at: int) -> bool:
-        return at == self.begin or self.s[at - 1] in _OPENERS or _ORDINAL.match(self.s, self.begin, at) is not None
+        return at == self.begin or self.s[at - 1] in _OPENERS or _AFTER.match(self.s, self.begin, at) is not None
 
     def _judge(self, chain: list[Org]) -> list[Mention]:
         s = self.s
@@ -151,7 +177,7 @@ class _Prose:
         right = right[deng.end() :] if deng else right
         if _ISSUED.search(self.s, self.begin, self.here.j):
             return []
-        if left.endswith("(") and right.startswith(")") or _DONE.match(right):
+        if (left.endswith("(") and right.startswith(")")) or _DONE.match(right):
             return []
         if whole in _BARE or _MEMBERS.match(right) or _PHASE.match(right):
             return []
@@ -170,7 +196,12 @@ class _Prose:
         opens = self._opens(chain[0].start)
         placed = left.endswith(_PLACED)
         announced = setter is not None and setter["cue"].endswith(("为", "是", "包括"))
-        if not (announced or opens and acts or sets and (acts or duty or placed or chain[0].kind == "group") or duty and opens):
+        if not (
+            announced
+            or (opens and acts)
+            or (sets and (acts or duty or placed or chain[0].kind == "group"))
+            or (duty and opens)
+        ):
             return []
         if duty and not acts and left.endswith("了"):
             return []
@@ -180,7 +211,11 @@ class _Prose:
     def _only_mentioned(self, left: str, right: str, sets: bool, duty: bool) -> bool:
         """Recipients, approvers, leaders, authors, past actors: named, but not made responsible."""
         before = self.cues.not_before.match(left)
-        if before and not ((sets or duty) and self.cues.why[before["word"]] == "leader" and before["word"] in ("坚持", "确保", "落实好")):
+        if before and not (
+            (sets or duty)
+            and self.cues.why[before["word"]] == "leader"
+            and before["word"] in ("坚持", "确保", "落实好")
+        ):
             return True
         if _OBJECT.match(left) and not sets:
             return True
@@ -209,7 +244,7 @@ class _Prose:
         given = self.cues.behind.get(cue, "")
         if given in ("lead", "supervise", "cooperate"):
             return given
-        if len(chain) == 1 and _SUPERVISOR.search(text) or _SUPERVISES.match(right) or _EXAMINES.match(right):
+        if (len(chain) == 1 and _SUPERVISOR.search(text)) or _SUPERVISES.match(right) or _EXAMINES.match(right):
             return "supervise"
         founded = self.s[self.begin : chain[0].start].endswith(("成立", "组建", "设立"))
         return "lead" if founded and chain[0].kind == "group" and len(chain) == 1 else "responsible"
@@ -220,8 +255,18 @@ class _Prose:
         for k, org in enumerate(chain):
             gap = self.s[org.end : chain[k + 1].start] if k + 1 < len(chain) else ""
             joins = _JOIN.fullmatch(gap) is not None
-            own = "cooperate" if joined else "lead" if any(self._joins(chain, n) for n in range(k, len(chain) - 1)) else role
-            found.append(Mention(self.here.para, org.start, org.end, self.sentence, self.s[org.start : org.end], own, "body.prose"))
+            own = (
+                "cooperate"
+                if joined
+                else "lead"
+                if any(self._joins(chain, n) for n in range(k, len(chain) - 1))
+                else role
+            )
+            found.append(
+                Mention(
+                    self.here.para, org.start, org.end, self.sentence, self.s[org.start : org.end], own, "body.prose"
+                )
+            )
             joined = joined or joins
         named = completed(self.doc, found)
         offices = role == "responsible" and len(chain) > 1 and not joined
@@ -246,7 +291,9 @@ class _Prose:
         out = []
         for (a, b), verb in sorted(spans.items()):
             role = "lead" if verb in ("统筹", "负总责", "总负责", "牵头") else "responsible"
-            if verb in ("监督", "督导", "核查", "抽查") or regex.match(r"(?:进行|开展|组织)[^,。;]{0,6}?(?:核查|抽查|督导|检查|考核)", self.s[b : self.here.j]):
+            if verb in ("监督", "督导", "核查", "抽查") or regex.match(
+                r"(?:进行|开展|组织)[^,。;]{0,6}?(?:核查|抽查|督导|检查|考核)", self.s[b : self.here.j]
+            ):
                 role = "supervise"
             out.append(Mention(self.here.para, a, b, self.sentence, self.s[a:b], role, "body.levels"))
         return out

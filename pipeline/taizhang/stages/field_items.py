@@ -49,7 +49,9 @@ def blocks(count: int, sections: Sequence[Section], fields: Mapping[int, Sequenc
     return _ended(count, sections, fields, numbered, starts)
 
 
-def _by_problem(sections: Sequence[Section], fields: Mapping[int, Sequence[str]], numbered: Mapping[int, int]) -> list[int]:
+def _by_problem(
+    sections: Sequence[Section], fields: Mapping[int, Sequence[str]], numbered: Mapping[int, int]
+) -> list[int]:
     """Each label 问题 begins an item, or the numbered line right above it does."""
     out = []
     for n in sorted(fields):
@@ -64,7 +66,9 @@ def _by_problem(sections: Sequence[Section], fields: Mapping[int, Sequence[str]]
     return out
 
 
-def _by_number(sections: Sequence[Section], fields: Mapping[int, Sequence[str]], numbered: Mapping[int, int]) -> list[int]:
+def _by_number(
+    sections: Sequence[Section], fields: Mapping[int, Sequence[str]], numbered: Mapping[int, int]
+) -> list[int]:
     """Numbered lines of the outermost kind that fields follow; the numbered steps inside 整改措施 are none."""
     free = {n: k for n, k in numbered.items() if n not in fields}
     ranks: Counter[int] = Counter()
@@ -82,7 +86,9 @@ def _by_number(sections: Sequence[Section], fields: Mapping[int, Sequence[str]],
     measures = False
     for n in sorted({*fields, *free}):
         if n in fields:
-            measures = "measures" in fields[n] or (measures and fields[n][0] not in _OPENS and not _BODIES & set(fields[n]))
+            measures = "measures" in fields[n] or (
+                measures and fields[n][0] not in _OPENS and not _BODIES & set(fields[n])
+            )
             step = 0 if not measures else step
             continue
         own = sections[free[n]]
@@ -118,7 +124,11 @@ def _by_line(fields: Mapping[int, Sequence[str]]) -> list[int]:
 
 
 def _ended(
-    count: int, sections: Sequence[Section], fields: Mapping[int, Sequence[str]], numbered: Mapping[int, int], starts: Sequence[int]
+    count: int,
+    sections: Sequence[Section],
+    fields: Mapping[int, Sequence[str]],
+    numbered: Mapping[int, int],
+    starts: Sequence[int],
 ) -> list[Block]:
     """Items with their ends: before the next item, or before a number that stands above theirs."""
     out: list[Block] = []

@@ -17,11 +17,15 @@ from taizhang.stages.text import Para
 PROSE = frozenset({"problem", "task", "goal", "measures", "progress"})
 _LINE = 60
 _LABEL = 6
-_BODY_LINE = regex.compile(r"(?:[厅局委部办院会署府社团组所站队处室司省市县区州盟旗乡镇)、,]|街道|公司|集团|中心|单位|企业|大学)$")
+_BODY_LINE = regex.compile(
+    r"(?:[厅局委部办院会署府社团组所站队处室司省市县区州盟旗乡镇)、,]|街道|公司|集团|中心|单位|企业|大学)$"
+)
 # What a line cannot begin with but where the one above broke in mid-name (各县(市、区) / 人民政府).
 _STEM_LINE = regex.compile(r"(?:人民政府|政府|管委会|党委|办事处)(?:[、,(].*)?")
 _TIME_LINE = regex.compile(r"\d年|\d月|年底|长期|立行立改|立即|持续|季度")
-_LOOSE = frozenset({"单位", "部门", "责任", "领导", "分工", "进度", "措施", "问题", "任务", "目标", "时间", "承办", "单位名称"})
+_LOOSE = frozenset(
+    {"单位", "部门", "责任", "领导", "分工", "进度", "措施", "问题", "任务", "目标", "时间", "承办", "单位名称"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,9 @@ def label_pattern(lexicons: Lexicons) -> regex.Pattern[str]:
     words = [w["word"].replace(" ", "") for w in lexicons.table("labels/fields")]
     number = r"\d{1,2}[.、]|\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}、|[①-⑳]|\("
     counted = r"(?:[一二三四五六七八九十百]{1,4}|\d{1,3})?"  # 问题一:, 问题12:
-    return regex.compile(rf"(?:{number})?(?P<label>\L<labels>){counted}\)?:", labels=sorted(words, key=len, reverse=True))
+    return regex.compile(
+        rf"(?:{number})?(?P<label>\L<labels>){counted}\)?:", labels=sorted(words, key=len, reverse=True)
+    )
 
 
 @lru_cache(maxsize=8)
@@ -126,9 +132,17 @@ def _whole_label(paras: Sequence[Para], out: dict[int, list[Field]], n: int, lex
 def _goes_on(above: Para, field: Field, para: Para, n: int) -> Field | None:
     """A field of bodies, times or persons that runs on in the next line: its label stands alone, or its list breaks off."""
     value = above.s[field.start : field.end]
-    if field.field in PROSE or len(para.s) > _LINE or para.s[-1] in "。:" or mark_at(para.s) is not None or ":" in para.s:
+    if (
+        field.field in PROSE
+        or len(para.s) > _LINE
+        or para.s[-1] in "。:"
+        or mark_at(para.s) is not None
+        or ":" in para.s
+    ):
         return None
-    breaks_off = above.s[-1] in "、,和及" or value.count("(") > value.count(")") or _STEM_LINE.fullmatch(para.s) is not None
+    breaks_off = (
+        above.s[-1] in "、,和及" or value.count("(") > value.count(")") or _STEM_LINE.fullmatch(para.s) is not None
+    )
     alone = (not value or field.head == field.start) and len(para.s) <= _LINE // 2
     fits = field.field == "persons" or (_TIME_LINE if field.field == "time_limit" else _BODY_LINE).search(para.s)
     return Field(field.field, field.label, n, 0, 0, len(para.s)) if breaks_off or (alone and fits) else None

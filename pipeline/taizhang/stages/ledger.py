@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from taizhang.model import Row, Rows, Span, row
+from taizhang.model import Rows, Span, Value, row
 from taizhang.stages import ledger_items
 from taizhang.stages.ledger_cells import Cells, cells, printed
 from taizhang.stages.ledger_checks import check_count
@@ -38,18 +38,32 @@ def build(draft: Draft, mined: Mined, made: Made, rows: Rows, grain: str) -> Non
 def _item_row(draft: Draft, made: Made, rows: Rows, item: Item, own: Cells) -> None:
     spans = [_span(draft, k) for k in item.sentences]
     whole = Span(min(s.start for s in spans), max(s.end for s in spans))
-    row(rows, "ledger", whole, key=spans[0], **_columns(draft, made, item, own, spans[0], item.no, item.parent_no))
+    columns = _columns(draft, made, item, own, spans[0])
+    _row(rows, whole, spans[0], own, {**columns, "no": item.no or None, "parent_no": item.parent_no or None})
 
 
-def _measure_row(draft: Draft, made: Made, rows: Rows, item: Item, own: Cells, part: Shares, sentence: int, n: int) -> None:
+def _measure_row(
+    draft: Draft, made: Made, rows: Rows, item: Item, own: Cells, part: Shares, sentence: int, n: int
+) -> None:
     doc = draft.doc
     here = doc.sentences[sentence]
-    mine = Cells({**own.text, "task": printed(doc, Piece(here.para, here.i, here.j)), "measures": None}, dict(own.basis), set(own.review))
+    mine = Cells(
+        {**own.text, "task": printed(doc, Piece(here.para, here.i, here.j)), "measures": None},
+        dict(own.basis),
+        set(own.review),
+    )
     mine.basis["task"] = "mined"
     mine.basis.pop("measures", None)
     part.fill(made, sentence, mine)
+    span = _span(draft, sentence)
     no = f"{item.no}-{n}" if item.no else str(n)
-    row(rows, "ledger", _span(draft, sentence), **_columns(draft, made, item, mine, _span(draft, sentence), no, item.no))
+    columns = _columns(draft, made, item, mine, span)
+    _row(rows, span, span, mine, {**columns, "no": no, "parent_no": item.no or None})
+
+
+def _row(rows: Rows, span: Span, key: Span, own: Cells, columns: dict[str, Value]) -> None:
+    made = row(rows, "ledger", span, rule="", review=(), key=key, **columns)
+    made["review"] = "|".join(sorted(own.review))
 
 
 def _span(draft: Draft, sentence: int) -> Span:
@@ -57,14 +71,11 @@ def _span(draft: Draft, sentence: int) -> Span:
     return draft.doc.span(here.para, here.i, here.j)
 
 
-def _columns(draft: Draft, made: Made, item: Item, own: Cells, at: Span, no: str, parent: str) -> Row:
+def _columns(draft: Draft, made: Made, item: Item, own: Cells, at: Span) -> dict[str, Value]:
     path = draft.doc.sections[item.section].path if item.section >= 0 else ""
     return {
         **own.text,
         "section_id": made.section.get(item.section),
-        "no": no or None,
-        "parent_no": parent or None,
         "source": f"{path} [{at.start}]".strip(),
         "basis": "|".join(f"{column}:{basis}" for column, basis in own.basis.items()) or None,
-        "review": "|".join(sorted(own.review)),
     }

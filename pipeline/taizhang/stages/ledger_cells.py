@@ -15,7 +15,6 @@ from taizhang.stages.mine import Mined
 from taizhang.stages.outline import mark_at
 from taizhang.stages.plan import Draft
 from taizhang.stages.rows import Made
-from taizhang.stages.text import Para
 
 ROLES = ("lead", "responsible", "cooperate", "supervise")
 _WHO = (*ROLES, "accept")
@@ -52,7 +51,10 @@ def clean(text: str) -> str:
 
 def unmarked(text: str) -> str:
     """A heading or problem without its number and its closing mark."""
-    folded = regex.match(r"\s*(?:第[一二三四五六七八九十百\d]+[章节条]\s*|[（(]?[一二三四五六七八九十百\d]{1,4}(?:[)）][、.．]?|[、.．])|[①-⑳]|——|--)\s*", text)
+    folded = regex.match(
+        r"\s*(?:第[一二三四五六七八九十百\d]+[章节条]\s*|[（(]?[一二三四五六七八九十百\d]{1,4}(?:[)）][、.．]?|[、.．])|[①-⑳]|——|--)\s*",
+        text,
+    )
     return (text[folded.end() :] if folded else text).rstrip("。：:；;")
 
 
@@ -76,7 +78,12 @@ def _prose(draft: Draft, made: Made, item: Item, out: Cells) -> None:
     task = given.get("problem", []) + given.get("task", [])
     if item.listed:
         pieces = item.given.get("problem", []) + item.given.get("task", [])
-        if len(task) > 1 and pieces[0].para not in draft.fields and pieces[1].para in draft.fields and task[0][-1:] not in "。；：":
+        if (
+            len(task) > 1
+            and pieces[0].para not in draft.fields
+            and pieces[1].para in draft.fields
+            and task[0][-1:] not in "。；："
+        ):
             task[0] += "。"  # a heading over 问题描述：…
         out.put("task", unmarked("".join(task)), "labelled")
         if not task:
@@ -209,7 +216,10 @@ def _who(draft: Draft, mined: Mined, made: Made, item: Item, out: Cells) -> None
         mined_rows = labelled or [r for _, r in rows]
         basis = "labelled" if labelled else "mined"
         if not mined_rows and not item.listed:
-            mined_rows, basis = _headed(doc, item, made.by_sentence["bodies"], ("heading", "tail", "label")), "inherited"
+            mined_rows, basis = (
+                _headed(doc, item, made.by_sentence["bodies"], ("heading", "tail", "label")),
+                "inherited",
+            )
         for role in ROLES:
             out.put(role, "、".join(_names(r for r in mined_rows if r["role"] == role)), basis)
     _stand(draft, mined, item, out)
@@ -252,21 +262,23 @@ def _stand(draft: Draft, mined: Mined, item: Item, out: Cells) -> None:
     if item.section < 0 or doc.role(item.section) != "measures":
         return
     have = out.text.get("responsible") or ""
-    names = [n for n in standing(doc.paras, doc, mined, min(item.sentences)) if n not in have]
+    names = [n for n in standing(doc, mined, min(item.sentences)) if n not in have]
     if names:
         basis = out.basis.get("responsible", "")
         out.put("responsible", "、".join(filter(None, [have, *names])), f"{basis}+inherited" if basis else "inherited")
 
 
-def standing(paras: Sequence[Para], doc: Doc, mined: Mined, before: int) -> list[str]:
+def standing(doc: Doc, mined: Mined, before: int) -> list[str]:
     """Names of the bodies that standing clauses before a sentence give to all that follows."""
     out = []
     for m in mined.bodies:
         if m.sentence >= before:
             continue
-        s, here = paras[m.para].s, doc.sentences[m.sentence]
+        s, here = doc.paras[m.para].s, doc.sentences[m.sentence]
         head = s[max(here.i, m.start - 20) : m.start]
-        if ("以下" in head and _EVERY.search(s, m.start - len(head), min(here.j, m.end + 20))) or _STANDING.search(head):
+        if ("以下" in head and _EVERY.search(s, m.start - len(head), min(here.j, m.end + 20))) or _STANDING.search(
+            head
+        ):
             out.append(clean(m.name))
     return list(dict.fromkeys(out))
 

@@ -33,7 +33,9 @@ def check_count(draft: Draft, items: Sequence[Item], rows: Rows) -> None:
     if not listed:
         return
     inside = {p.para for item in listed for pieces in item.given.values() for p in pieces}
-    outside = "\n".join(para.s for n, para in enumerate(draft.doc.paras) if n not in inside and para.kind == "paragraph")
+    outside = "\n".join(
+        para.s for n, para in enumerate(draft.doc.paras) if n not in inside and para.kind == "paragraph"
+    )
     for sentence in (*_gaps(listed), *_count(outside, len(listed))):
         rows.tables.rows["errors"].append(Fault(draft.doc.source.name, "mine", "item_count", sentence, _ADVICE).row())
 

@@ -144,7 +144,11 @@ def _of_table(draft: Draft, table: TableItem, first: Sentence) -> Item:
             item.given.setdefault(name or "other", []).append(Piece(cell.para, cell.i, cell.j))
     if not {"problem", "task"} & set(item.given) and table.first > 0 and doc.paras[table.first - 1].kind == "paragraph":
         above = doc.paras[table.first - 1].s
-        mark = doc.sections[first.section].marker if first.section >= 0 and doc.sections[first.section].para == table.first - 1 else ""
+        mark = (
+            doc.sections[first.section].marker
+            if first.section >= 0 and doc.sections[first.section].para == table.first - 1
+            else ""
+        )
         item.given["task"] = [Piece(table.first - 1, len(mark), len(above))]
         item.no = mark
     numbers = item.given.get("number", [])

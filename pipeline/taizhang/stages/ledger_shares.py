@@ -53,7 +53,11 @@ class Shares:
         share = self.single.get(self.number.get(sentence, 0), [])
         if times or share or self.single:
             found = share or times or self.every
-            out.put("time_limit", "、".join(dict.fromkeys(clean(str(r["text"])) for r in found)), "labelled" if found is not times else "mined")
+            out.put(
+                "time_limit",
+                "、".join(dict.fromkeys(clean(str(r["text"])) for r in found)),
+                "labelled" if found is not times else "mined",
+            )
             due_cells(found, out)
         bodies = [r for _, r in made.by_sentence["bodies"] if r["measure_id"] == own_id and r["rule"] != "body.label"]
         if bodies:
@@ -73,7 +77,12 @@ def shares(draft: Draft, mined: Mined, made: Made, item: Item) -> Shares:
         s = doc.paras[piece.para].s
         for mention in mined.times:
             row = made.deadline.get((mention.para, mention.start))
-            if row is None or mention.sentence not in inside or mention.para != piece.para or not piece.start <= mention.start < piece.end:
+            if (
+                row is None
+                or mention.sentence not in inside
+                or mention.para != piece.para
+                or not piece.start <= mention.start < piece.end
+            ):
                 continue
             clause = max(s.rfind(c, piece.start, mention.start) for c in ";。") + 1
             named = list(_ITEM.finditer(s, max(clause, piece.start), mention.start))
@@ -101,6 +110,10 @@ def _numbers(draft: Draft, mined: Mined, item: Item) -> dict[int, int]:
     for k in item.sentences:
         if k in mined.measure:
             here = draft.doc.sentences[k]
-            own = [value(mark) for para, at, mark in marks if (para, at) <= (here.para, max(here.i, mined.measure[k].start))]
+            own = [
+                value(mark)
+                for para, at, mark in marks
+                if (para, at) <= (here.para, max(here.i, mined.measure[k].start))
+            ]
             out[k] = own[-1] if own else 0
     return out

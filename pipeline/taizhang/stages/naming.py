@@ -21,6 +21,7 @@ def canonical(text: str, lexicons: Lexicons) -> str:
 
 def expression(name: str, frame: Frame, q: Quantity, symbol: str) -> str:
     """PM2.5 ≤ 33 µg/m³; a range as 10–15 %; a change with its sign: 能耗 −8.8 %."""
+
     def digits(value: float) -> str:
         return f"{value:.12g}"
 

@@ -18,6 +18,8 @@ from taizhang.values import dates
 from taizhang.values.numerals import magnitude, number
 from taizhang.values.units import unit as unit_of
 
+__all__ = ["Column", "Figure", "Layout", "cells_of", "figures", "kind_of", "layout"]
+
 _YEAR_CELL = regex.compile(rf"(?P<y>{dates.YEAR})年?(?:底|末)?(?P<what>[\u4e00-\u9fff()]*)")
 _NAME = regex.compile(r"^(?:主要|具体|考核)?指标(?:名称|内容)?$|^(?:指标|项目)名称$")
 _UNIT = regex.compile(r"^(?:计量)?单位$")
@@ -92,7 +94,9 @@ def _indicator_table(paras: Sequence[Para], grid: list[list[Cell]], out: Layout)
         if not any(c.kind == "name" for c in columns) or not years:
             continue
         first = min(years, key=lambda c: c.year)
-        named = any(_BASE.search(text_of(paras, c.head)) or _GOAL.search(text_of(paras, c.head)) for c in years if c.head)
+        named = any(
+            _BASE.search(text_of(paras, c.head)) or _GOAL.search(text_of(paras, c.head)) for c in years if c.head
+        )
         done = []
         for c in columns:
             if c.kind == "year":
@@ -158,7 +162,9 @@ def _row_figures(paras: Sequence[Para], columns: list[Column], row: list[Cell], 
             "table", comparator, basis, sign, "", "cumulative" if total else "level", name, baseline=bases[-1][0].year if bases else "",
             baseline_value=base, binding=binding if binding in ("约束性", "预期性") else "",
         )  # fmt: skip
-        out.append(Figure(cell.para, cell.column, Quantity(value, None, own_unit, start, end), frame, column.year, column.head))
+        out.append(
+            Figure(cell.para, cell.column, Quantity(value, None, own_unit, start, end), frame, column.year, column.head)
+        )
     return out
 
 

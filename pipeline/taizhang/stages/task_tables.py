@@ -94,7 +94,9 @@ def _head(paras: Sequence[Para], grid: list[list[Cell]], lexicons: Lexicons) -> 
         named = [f for f in fields if f]
         if not _WHO & set(fields) or (len(row) > 3 and len(named) < 2):
             continue
-        if best and (len(named) < len([f for f in best[1] if f]) or any(t and not f for t, f in zip(texts, fields, strict=True))):
+        if best and (
+            len(named) < len([f for f in best[1] if f]) or any(t and not f for t, f in zip(texts, fields, strict=True))
+        ):
             break
         best = (h, fields)
     if best is None or set(best[1]) & set(_WHAT):
@@ -108,7 +110,9 @@ def _head(paras: Sequence[Para], grid: list[list[Cell]], lexicons: Lexicons) -> 
     return best
 
 
-def _rows(paras: Sequence[Para], grid: list[list[Cell]], head: int, fields: list[str]) -> tuple[Meaning, list[TableItem]]:
+def _rows(
+    paras: Sequence[Para], grid: list[list[Cell]], head: int, fields: list[str]
+) -> tuple[Meaning, list[TableItem]]:
     meaning: Meaning = {(c.para, c.column): "head" for row in grid[: head + 1] for c in row}
     heads = [[text_of(paras, c) for c in row] for row in grid[: head + 1]]
     items: list[list[tuple[str, Cell]]] = []
@@ -134,7 +138,9 @@ def _rows(paras: Sequence[Para], grid: list[list[Cell]], head: int, fields: list
 def _titles(texts: list[str], fields: list[str]) -> bool:
     """一、责任落实方面 in the first cell of an otherwise empty row stands over the items below."""
     filled = [k for k, t in enumerate(texts) if t]
-    return filled == [0] and len(fields) > 2 and not texts[0].isdigit() and fields[0] in ("", "number", "problem", "task")
+    return (
+        filled == [0] and len(fields) > 2 and not texts[0].isdigit() and fields[0] in ("", "number", "problem", "task")
+    )
 
 
 def _same(key: tuple[str, str], row: tuple[str, str], fields: list[str]) -> bool:

@@ -43,7 +43,7 @@ _FUTURE = regex.compile(r"将|力争|确保|争取|要|计划|须|应|必须|启
 # A subject may stand before a time that a verb of completion follows (图书馆2026年开馆), not before 2026年开馆仪式.
 _FULFILS = (
     r"(?:全面|全部|基本|正式|陆续|如期|初步|力争)?(?:完[成工]|建成|开[工馆业]|竣工|投[产用运入]|上线|启[动用]|通[车航水气电]|并网|实现|达[到标]|试运行"
-    r"|交付|全部|全面|基本|力争|须|应|要)(?!情况|率|量|值|数|的|仪式|大会|计划|方案|任务|目标|结果)"
+    r"|交付|全部|全面|基本|力争|须|应|要)(?!情况|率|量|值|数|的|仪式|大会|计划|方案|任务|目标|结果|面积|项目|总额)"
 )
 _COMPLETES = regex.compile(_FULFILS)
 _STATISTIC_AFTER = regex.compile(
@@ -81,6 +81,7 @@ _STANDS_ALONE = regex.compile(r"[,:;。()、\t]|$|前后|[启起]")
 _BEGINS = (r",(?:\L<verbs>)(?!了)", "act", "light", "attain")
 # A verb of work at once behind the time: 2024年新改建公路.
 _WORKS = (r"(?:\L<verbs>)(?!了|情况|任务|计划|方案|工作|目标|项目|规划|资金)", "work")
+_DOES = (r"(?:\L<verbs>)(?!了|情况|的)", "act", "light")
 # A clause that picks objects: 2024年底前办理备案的矿企.
 _PICKING = (r"(?:应|须|需|未|拟)?(?:\L<verbs>){1,2}的", "act", "work")
 # An end state, and a level that is reached or bounded, somewhere in the clause.
@@ -196,7 +197,8 @@ def _unbound(doc: Doc, hit: Hit[Time], role: str, before: str, after: str, near:
         if not heads or not any(_verbs(doc.lexicons, *form).search(near) for form in forms):
             return "name"
     elif not acts and not committed and not _STANDS_ALONE.match(after):
-        loose = hit.rule == "deadline.point_without_year" and time.relation == "in" and text[-1] not in "底末日号旬"
+        loose = hit.rule == "deadline.point_without_year" and time.relation == "in" and text[-1] not in "初中底末日号旬"
+        loose = loose and not _verbs(doc.lexicons, *_DOES).match(after)
         if loose or hit.rule in ("deadline.five_year", "deadline.year_range"):
             return "name"
     instructs = _FUTURE.search(clause) or _COMPLETES.match(after) or _verbs(doc.lexicons, *_BEGINS).match(after)

@@ -131,7 +131,18 @@ def _section(value: int) -> str:
 
 FINANCIAL = str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟")
 WIDE = str.maketrans("0123456789.,%", "０１２３４５６７８９．，％")
-MAGNITUDES = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "百亿": 10**10, "万亿": 10**12}
+MAGNITUDES = {
+    "": 1,
+    "十": 10,
+    "百": 100,
+    "千": 1000,
+    "万": 10**4,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+    "百亿": 10**10,
+    "万亿": 10**12,
+}
 
 whole = st.integers(0, 10**12)
 decimal = st.builds(lambda n, k: f"{n / 10**k:.{k}f}", st.integers(0, 10**8), st.integers(1, 4))
@@ -139,7 +150,13 @@ digits = st.one_of(whole.map(str), whole.map(lambda n: f"{n:,}"), decimal)
 frames = st.sampled_from(["共{}。", "达到{}以上", "新增{},", "（{}）", "不低于{}；", "为{}左右\n", "将建设{}，"])
 
 
-@given(digits, st.sampled_from(["吨", "公里", "个", "户", "元", "立方米", "人次", "亩"]), st.sampled_from(list(MAGNITUDES)), frames, st.booleans())
+@given(
+    digits,
+    st.sampled_from(["吨", "公里", "个", "户", "元", "立方米", "人次", "亩"]),
+    st.sampled_from(list(MAGNITUDES)),
+    frames,
+    st.booleans(),
+)
 def test_digits_with_a_magnitude_and_a_unit_read_back(printed, word, magnitude, frame, wide):
     quote = printed + magnitude + word
     quote = quote.translate(WIDE) if wide else quote
@@ -168,7 +185,9 @@ def test_percent_in_words_reads_back(value, tenth, frame):
     assert (found.text, found.value, found.unit_text) == (quote, pytest.approx(value + tenth / 10), "%")
 
 
-@given(decimal, decimal, st.sampled_from(["-", "—", "～", "至", "到"]), st.sampled_from(["%", "微克/立方米", "个百分点"]))
+@given(
+    decimal, decimal, st.sampled_from(["-", "—", "～", "至", "到"]), st.sampled_from(["%", "微克/立方米", "个百分点"])
+)
 def test_ranges_read_back(a, b, to, word):
     low, high = sorted((float(a), float(b)))
     a, b = sorted((a, b), key=float)
@@ -203,7 +222,9 @@ UNITS = lexicons().table("units/units")
 SAID_OTHERWISE = {w["word"] for w in UNITS if w["word"][0] in "百千万十" and w["unit_norm"] in ("人", "户")}
 
 
-@pytest.mark.parametrize("line", [w for w in UNITS if w["ambiguous"] == "false" and w["word"] not in SAID_OTHERWISE], ids=lambda w: w["word"])
+@pytest.mark.parametrize(
+    "line", [w for w in UNITS if w["ambiguous"] == "false" and w["word"] not in SAID_OTHERWISE], ids=lambda w: w["word"]
+)
 def test_every_unit_is_found_and_converted(line):
     found = one(f"合计12.5{line['word']}。")
     assert (found.text, found.value, found.unit) == (f"12.5{line['word']}", 12.5, line["unit"])

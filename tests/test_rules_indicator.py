@@ -8,7 +8,12 @@ from taizhang.rules.indicator import complete, known, name_of, of_thing, scope_o
 
 @pytest.mark.parametrize(
     ("text", "word"),
-    [("城区森林覆盖率", "森林覆盖率"), ("PM2.5浓度", "细颗粒物(PM2.5)年均浓度"), ("森林覆盖率以外各项工作的安排和记录", ""), ("不存在的东西", "")],
+    [
+        ("城区森林覆盖率", "森林覆盖率"),
+        ("PM2.5浓度", "细颗粒物(PM2.5)年均浓度"),
+        ("森林覆盖率以外各项工作的安排和记录", ""),
+        ("不存在的东西", ""),
+    ],
 )
 def test_the_longest_word_that_reaches_the_end_is_known(text, word):
     line = known(text, lexicons())
@@ -38,7 +43,10 @@ def test_a_list_of_names_is_shared_out(name, parts):
 
 
 def test_places_of_a_list_become_scopes():
-    assert share("甲子市、乙丑市万元产值用水量", lexicons()) == (("甲子市", "万元产值用水量"), ("乙丑市", "万元产值用水量"))
+    assert share("甲子市、乙丑市万元产值用水量", lexicons()) == (
+        ("甲子市", "万元产值用水量"),
+        ("乙丑市", "万元产值用水量"),
+    )
 
 
 @pytest.mark.parametrize(

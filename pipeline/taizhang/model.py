@@ -217,7 +217,8 @@ def row(
         out[spec.quote] = text[span.start : span.end]
     if "rule" in out:
         out["rule"] = rule
-        out["review"] = "|".join(sorted(set(review)))
+        seen = {*review, "ocr"} if rows.source.ocr else set(review)
+        out["review"] = "|".join(sorted(seen))
     for name, value in fields.items():
         if name not in out:
             raise KeyError(f"{table} has no column {name}")

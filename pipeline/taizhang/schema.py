@@ -14,36 +14,13 @@ VERSION = "1.0.0"
 PLAN_LEVELS = ("national", "province", "city", "county", "town")
 ROLES = ("principles", "goals", "measures", "safeguards", "background", "annex", "other")
 THEMES = (
-    "air",
-    "water",
-    "soil",
-    "waste",
-    "ecology",
-    "marine",
-    "climate",
-    "noise",
-    "rural",
-    "monitoring",
-    "enforcement",
-    "governance",
-    "finance",
-    "publicity",
-    "other",
-)
+    "air", "water", "soil", "waste", "ecology", "marine", "climate", "noise", "rural", "monitoring", "enforcement",
+    "governance", "finance", "publicity", "other",
+)  # fmt: skip
 INSTRUMENTS = (
-    "ban",
-    "legislation",
-    "construction",
-    "inspection",
-    "market",
-    "funding",
-    "campaign",
-    "standard",
-    "planning",
-    "publicity",
-    "accountability",
-    "other",
-)
+    "ban", "legislation", "construction", "inspection", "market", "funding", "campaign", "standard", "planning",
+    "publicity", "accountability", "other",
+)  # fmt: skip
 COMPARATORS = (">=", "<=", "=", ">", "<", "~", "between")
 VALUE_TYPES = ("level", "change_abs", "change_rel", "change_pp", "annual_rate", "cumulative", "work_amount")
 RELATIONS = ("by", "before", "in", "from", "during", "every", "ongoing", "immediate")

@@ -138,6 +138,7 @@ class Words:
 @lru_cache(maxsize=8)
 def words_of(lexicons: Lexicons) -> Words:
     """The words of lexicons/verbs and lexicons/quantities by what frames use them for."""
+
     def verbs(*classes: str) -> list[str]:
         return [w for c in classes for w in lexicons.words("verbs/verbs", **{"class": c})]
 

@@ -27,7 +27,9 @@ _SCOPE = regex.compile(
     r"^(?P<scope>(?:全[国省市县区州域旗盟镇]|我[国省市县区]|各[省市县区地州](?:\(.{1,6}\))?|(?!单位|建设|新建|建成|打造|创建|培育|推进|完善|加强|优化|支持)[\u4e00-\u9fff]{2,8}?(?:地区(?!生产)|流域|区域|范围内?|两岸)|地级及?以上城市|县级城市|"
     r"(?:城市|县城)?建成区|试点城市|中心城区|主城区|城区|市域|县域)(?:内|的)?)(?=.{3,})"
 )
-_PLACED = regex.compile(r"^(?:在|对)(?P<scope>[^,;。]{2,40}?(?:区域|地区|流域|范围内|行业|领域|城市))(?:内|中|范围内)?(?=.{2,})")
+_PLACED = regex.compile(
+    r"^(?:在|对)(?P<scope>[^,;。]{2,40}?(?:区域|地区|流域|范围内|行业|领域|城市))(?:内|中|范围内)?(?=.{2,})"
+)
 _CITED = regex.compile(r"^《[^》]*》(?:中|确定|明确|要求|规定)?的?")
 _TAIL_VERB = regex.compile(
     r"(?:要|应|须|应当|需|将|均|都|分别|依次|各自|各|力争|争取|确保|预期|必须|原则上|总体|全部|普遍|年均|每年|累计|平均(?!浓度)|基本|稳定|保持|同比|约)+$"
@@ -147,7 +149,11 @@ def share(name: str, lexicons: Lexicons) -> tuple[tuple[str, str], ...]:
     nouns = _nouns(lexicons)
     # 甲市、乙市万元产值用水量
     place = _PLACE.match(parts[-1])
-    if place and place.end() < len(parts[-1]) - 1 and all(_PLACE.fullmatch(p) or _BARE_PLACE.fullmatch(p) for p in parts[:-1]):
+    if (
+        place
+        and place.end() < len(parts[-1]) - 1
+        and all(_PLACE.fullmatch(p) or _BARE_PLACE.fullmatch(p) for p in parts[:-1])
+    ):
         thing = parts[-1][place.end() :].removeprefix("的")
         return tuple((p, thing) for p in [*parts[:-1], place.group()])
     for kind in (nouns.seat, nouns.rank):

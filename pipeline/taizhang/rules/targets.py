@@ -21,9 +21,13 @@ from taizhang.values.units import unit as unit_of
 
 __all__ = ["Clause", "Context", "Frame", "frame_of", "measures_time"]
 
-_SUBSIDY = regex.compile(r"奖补|奖励(?!制度|机制|政策|办法)|补助|补贴(?!性)|贴息|资助|奖金|贷款利率|给予.{0,12}(?:支持|奖)|最高(?:不超过)?\0|授信|税率|按.{0,14}比例给予|减按|减半征收")
+_SUBSIDY = regex.compile(
+    r"奖补|奖励(?!制度|机制|政策|办法)|补助|补贴(?!性)|贴息|资助|奖金|贷款利率|给予.{0,12}(?:支持|奖)|最高(?:不超过)?\0|授信|税率|按.{0,14}比例给予|减按|减半征收"
+)
 _FINE = regex.compile(r"罚款|处罚|处以|并处")
-_PAST = regex.compile(r"已经?(?!有)|(?<!除)(?<!为)了(?!解)|曾|反馈的|移交的|交办的|指出的|截至|当前|目前|现有(?!的?水平)|超标\d|以来|先后|高达|仅有|仍有|尚有|还有(?=\d)")
+_PAST = regex.compile(
+    r"已经?(?!有)|(?<!除)(?<!为)了(?!解)|曾|反馈的|移交的|交办的|指出的|截至|当前|目前|现有(?!的?水平)|超标\d|以来|先后|高达|仅有|仍有|尚有|还有(?=\d)"
+)
 _SAME_TIME = regex.compile(r"同比")  # a statistic, unless a deadline or a goal makes it one to come
 # 达到总人口的3%: the whole stands between the verb and the share.
 _OF_WHOLE = regex.compile(r"(?P<verb>达到?|占到?|提高到|提升到|降至|降到|下降到)[\u4e00-\u9fff“”()]{2,14}?的$")
@@ -46,7 +50,9 @@ _DISTANCE = regex.compile(r"^(?:范围)?(?:以|之)?内|^范围|^半径|^外")
 _NOUN_NEXT = regex.compile(r"的?(?![和及与并且或以用等后时])[\u4e00-\u9fff“]{2}")
 _PER_HEAD = regex.compile(r"(?:每[十百千万]{1,2}|人均)[^,;。]{3,}")
 _LEAST = regex.compile(r"至少|最少")
-_OFTEN = regex.compile(r"每(?:个)?(?:半年|年|季度?|月|周|星期|日|天|[两二三四五]{1}(?:年|个?月|周|天)|\d{1,2}(?:个月|天|周|小时))")
+_OFTEN = regex.compile(
+    r"每(?:个)?(?:半年|年|季度?|月|周|星期|日|天|[两二三四五]{1}(?:年|个?月|周|天)|\d{1,2}(?:个月|天|周|小时))"
+)
 _REPEATED = frozenset({"次", "遍", "轮", "回", "场次"})
 _EQUALS = regex.compile(r"(?:分别)?(?:为|是|在):?$")
 _COMMIT = regex.compile(r"确保|力争|争取|保证|实现|达到|必须|保持|努力")
@@ -84,7 +90,10 @@ def frame_of(clause: Clause, q: Quantity, inherited: Frame | None, context: Cont
         baseline, pre = baseline or (of["year"] if q.unit_text == "倍" else ""), pre[: of.start()]
     bound = bound_of(q, words)
     if not bound.comparator and (least := _LEAST.search(pre)):
-        bound, pre = Bound(words.before[least.group()], "explicit", least.group()), pre[: least.start()] + pre[least.end() :]
+        bound, pre = (
+            Bound(words.before[least.group()], "explicit", least.group()),
+            pre[: least.start()] + pre[least.end() :],
+        )
     named = _Namer(clause, context, inherited)
     counted = kind in ("counter", "composite_head") and bool(post)
     for pattern, implied in ((words.attain, ">="), (words.cap, "<=")):
@@ -92,7 +101,15 @@ def frame_of(clause: Clause, q: Quantity, inherited: Frame | None, context: Cont
         if found and not (counted and not name_of(pre[: found.start()], lexicons)):
             return _level(named.words(taken(pre[: found.start()])), named, implied, bound, baseline, baselines, q)
     if kind == "rate" and (whole := _OF_WHOLE.search(pre)):
-        return _level(named.words(pre[: whole.start()]), named, "<=" if whole["verb"][0] in "降下" else ">=", bound, baseline, baselines, q)
+        return _level(
+            named.words(pre[: whole.start()]),
+            named,
+            "<=" if whole["verb"][0] in "降下" else ">=",
+            bound,
+            baseline,
+            baselines,
+            q,
+        )
     bare = lead_off(pre)
     opens = words.attain_start.match(bare)
     if opens and not post and not counted and headed(bare[opens.end() :], lexicons):
@@ -101,7 +118,11 @@ def frame_of(clause: Clause, q: Quantity, inherited: Frame | None, context: Cont
         return level
     moved = words.change.search(pre)
     moved_time = moved is not None and headed(pre[: moved.start()], lexicons)
-    if measures_time(q, lexicons) and not moved_time and not (q.before and not words.term.search(pre) and headed(pre, lexicons)):
+    if (
+        measures_time(q, lexicons)
+        and not moved_time
+        and not (q.before and not words.term.search(pre) and headed(pre, lexicons))
+    ):
         return "duration"
     return _moved(clause, pre, post, bound, baseline, q, kind, words, named, inherited, context)
 
@@ -123,7 +144,12 @@ def _moved(
         return _changed(named.words(pre[: found.start()]), found["verb"], change, bound, baseline, q, post, named)
     if q.unit_text == "番":
         return _changed(named.words(pre), "翻番", "increase", bound, baseline, q, post, named)
-    if lessens and bare[lessens.end() :] and not post and (kind == "rate" or lessens["verb"] not in ("节水", "节电", "节能")):
+    if (
+        lessens
+        and bare[lessens.end() :]
+        and not post
+        and (kind == "rate" or lessens["verb"] not in ("节水", "节电", "节能"))
+    ):
         thing = bare[lessens.end() :]
         named = _Namer(replace(clause, alike=False), context, inherited)
         return _changed(thing if kind == "rate" else bare, lessens["verb"], "decrease", bound, baseline, q, post, named)
@@ -134,16 +160,21 @@ def _moved(
     if bounded and not worked and (name := name_of(named.words(pre), lexicons)):
         name = named.full(name)
         frame = made("bound", bound, "", "level", name, scope_of(pre), baseline=baseline, names=share(name, lexicons))
-        return _noun_change(name, frame, pre)
-    if inherited is not None and not name_of(pre, lexicons) and not post.strip("等。") and (kind != "counter" or inherited.form == "work"):
+        return noun_change(name, frame, pre)
+    if (
+        inherited is not None
+        and not name_of(pre, lexicons)
+        and not post.strip("等。")
+        and (kind != "counter" or inherited.form == "work")
+    ):
         return again(inherited, bound, words)
     if kind == "rate" and not (opening and q.value != 100 and not headed(name_of(bare, lexicons), lexicons)):
         return _share(pre, post, bound, q, baseline, named, context)
     if _PER_HEAD.match(bare) and not post:
         return _level(bare, named, ">=", bound, baseline, (), q)
     plain = None if strong and not _EQUALS.search(pre) else _plain(pre, post, bound, q, baseline, named, context)
-    return plain if plain is not None else work(
-        pre, post, bound, q, words, inherited, kind, context, named.clause.topic
+    return (
+        plain if plain is not None else work(pre, post, bound, q, words, inherited, kind, context, named.clause.topic)
     )
 
 
@@ -159,7 +190,9 @@ def again(inherited: Frame, bound: Bound, words: Words) -> Frame:
 def measures_time(q: Quantity, lexicons: Lexicons) -> bool:
     """Whether the quantity is a length of time (3年, 5个工作日)."""
     measured = unit_of(q.unit_text, lexicons) if q.unit_text else None
-    return measured is not None and (measured.dimension == "time" or "工作日" in q.unit_text) and "岁" not in q.unit_text
+    return (
+        measured is not None and (measured.dimension == "time" or "工作日" in q.unit_text) and "岁" not in q.unit_text
+    )
 
 
 class _Namer:
@@ -182,7 +215,12 @@ class _Namer:
             head = name_of(_EQUALS.sub("", apart(self.clause.head)), self.lexicons)
             return name + head if headed(head, self.lexicons) else name
         lead = self.clause.lead
-        if len(name) < 6 and not headed(name, self.lexicons) and headed(lead, self.lexicons) and not any(map(str.isdigit, lead)):
+        if (
+            len(name) < 6
+            and not headed(name, self.lexicons)
+            and headed(lead, self.lexicons)
+            and not any(map(str.isdigit, lead))
+        ):
             return complete(name, name_of(lead, self.lexicons), self.lexicons)  # 全省污水处理率,城市达到97%
         if self.inherited is not None and self.clause.alike:
             name = complete(name, self.inherited.indicator, self.lexicons)
@@ -231,10 +269,10 @@ def _level(
     names = share(name, named.lexicons)
     frame = made("level", bound, "", "level", name, scope_of(pre), names=names, baseline=baseline,
                  baseline_value=baselines[0] if len(baselines) == 1 else None, baselines=baselines, implied=implied)  # fmt: skip
-    return _noun_change(name, frame, pre)
+    return noun_change(name, frame, pre)
 
 
-def _noun_change(name: str, frame: Frame, pre: str) -> Frame:
+def noun_change(name: str, frame: Frame, pre: str) -> Frame:
     """减排量达到1.03万吨: the indicator itself names a change, and the value is its amount."""
     decrease = _CHANGE_NOUN.search(name) and not _CREDIT.search(name)
     if not decrease and not _GROWTH_NOUN.search(name):
@@ -264,7 +302,9 @@ def _changed(
         kind = "change_pp"
     if _ANNUAL.search(pre):
         kind = "annual_rate"
-    return made("change", bound, change, kind, name, scope_of(pre), names=share(name, named.lexicons), baseline=baseline)
+    return made(
+        "change", bound, change, kind, name, scope_of(pre), names=share(name, named.lexicons), baseline=baseline
+    )
 
 
 def _plain(
@@ -273,7 +313,17 @@ def _plain(
     """湿地保护率55%, 重污染天数为3天: a level without a verb, or with 为, where the text commits itself to it."""
     before = named.inherited is not None and named.inherited.form in ("level", "bound", "share")
     full = q.value == 100 and q.unit_text == "%"
-    if post.strip("等") or pre.endswith("的") or not (full or before or (q.unit_text == "%" and context.role == "measures") or context.committed or _COMMIT.search(pre)):
+    if (
+        post.strip("等")
+        or pre.endswith("的")
+        or not (
+            full
+            or before
+            or (q.unit_text == "%" and context.role == "measures")
+            or context.committed
+            or _COMMIT.search(pre)
+        )
+    ):
         return None
     equals = _EQUALS.search(pre)
     name = name_of(apart(named.words(pre[: equals.start()] if equals else pre)), named.lexicons)
@@ -287,7 +337,7 @@ def _plain(
         bound = replace(bound, comparator=implied)
     names = share(name, named.lexicons)
     frame = made("level", bound, "", "level", name, scope_of(pre), names=names, baseline=baseline, implied=implied)
-    return _noun_change(name, frame, pre)
+    return noun_change(name, frame, pre)
 
 
 def _share(

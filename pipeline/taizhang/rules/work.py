@@ -12,7 +12,9 @@ from taizhang.rules.quantities import Quantity
 
 _TRAIL_SCOPE = regex.compile(r"(?:全[国省市县区州旗]|各[市县区州])$")
 # 18个园区完成污水零直排建设; 对46家企业实施深度治理: the things are counted first, then what is done with them.
-DONE_TO = regex.compile(r"^的?(?P<thing>[^,。;:]{2,24}?)(?:全面|全部|基本|均)?(?P<did>完成|实施|建成|实现|达到)(?P<what>[^,。;:]{2,24})$")
+DONE_TO = regex.compile(
+    r"^的?(?P<thing>[^,。;:]{2,24}?)(?:全面|全部|基本|均)?(?P<did>完成|实施|建成|实现|达到)(?P<what>[^,。;:]{2,24})$"
+)
 _CLOSES = frozenset("、,;。.)(和及以并且")
 _ADDED = frozenset({"新增", "新增加", "增加", "净增", "净增加", "增", "年新增"})
 # 对积水点(23处)开展整治: what is done stands behind the count.
@@ -58,7 +60,9 @@ def work(
     closes = not noun or noun[0] in _CLOSES or kind != "counter"
     if q.spelt and q.value == 1 and not (ends and q.unit_text in _SINGLE):
         return "idiom"  # 整改一个、销号一个
-    if ends and (first is None or (bare.endswith(ends["verb"]) and first.end() >= len(bare)) or (noun and kind == "counter")):
+    if ends and (
+        first is None or (bare.endswith(ends["verb"]) and first.end() >= len(bare)) or (noun and kind == "counter")
+    ):
         thing = noun or name_of(front[: ends.start()], lexicons)
         if not thing:
             return _unnamed(ends["verb"], bound, scope, words, inherited if listed else None, context, topic)

@@ -58,6 +58,12 @@ def _levels(lexicons: Lexicons) -> dict[str, frozenset[str]]:
     return {d["word"]: frozenset(d["levels"].split("|")) for d in lexicons.table("bodies/departments")}
 
 
+@lru_cache(maxsize=8)
+def _sectors(lexicons: Lexicons) -> tuple[str, ...]:
+    return lexicons.words("bodies/sectors")  # longest first
+
+
+@lru_cache(maxsize=4096)
 def split(text: str, lexicons: Lexicons) -> Part:
     """Cut a name as printed into its head and its stem: 市|发改委, 湛江市|委, 各区|, |住建."""
     name = fold(text)
@@ -172,7 +178,7 @@ def _tails(parts: list[Part], joined: Sequence[str], lexicons: Lexicons) -> list
 
 def sector(stem: str, lexicons: Lexicons) -> int:
     """Length of the line of work that a stem is made of, with or without its 部门 (住建, 水利等部门); 0 for others."""
-    for word in lexicons.words("bodies/sectors"):  # longest first
+    for word in _sectors(lexicons):
         if stem.startswith(word) and (len(stem) == len(word) or _SECTOR_TAIL.fullmatch(stem, len(word))):
             return len(word)
     return 0

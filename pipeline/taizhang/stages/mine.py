@@ -64,9 +64,13 @@ class _Miner:
         self.said = any(s.role in ("measures", "safeguards") for s in self.doc.sections)
         self.last_measure: dict[int, int] = {}
         self.opened: dict[int, times.Mention] = {}
-        # Items with labelled fields: what stands in a section below one is governed by its 时限.
-        labelled = {n for n, f in draft.fields.items() if any(x.field in ("goal", "measures", "time_limit") for x in f)}
-        self.items = {here.section for here in self.doc.sentences if here.para in labelled and here.section >= 0}
+        # Items with labelled fields: what stands in a section below one is governed by its 时限. The 时限 itself may come
+        # after numbered steps, so that an 整改目标 or 整改措施 shows better where its item begins.
+        self.items = self._labelled("goal", "measures") or self._labelled("time_limit")
+
+    def _labelled(self, *names: str) -> set[int]:
+        paras = {n for n, found in self.draft.fields.items() if any(f.field in names for f in found)}
+        return {here.section for here in self.doc.sentences if here.para in paras and here.section >= 0}
 
     def run(self) -> Mined:
         for index, here in enumerate(self.doc.sentences):

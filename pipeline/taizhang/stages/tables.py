@@ -9,7 +9,7 @@ import regex
 
 from taizhang.lexicon import Lexicons
 from taizhang.rules.quantities import Quantity
-from taizhang.rules.targets import Frame
+from taizhang.rules.targets import Frame, noun_change
 from taizhang.stages import task_tables
 from taizhang.stages.fields import PROSE
 from taizhang.stages.task_tables import Cell, TableItem, cells_of, text_of
@@ -27,7 +27,7 @@ _BINDING = regex.compile(r"^(?:指标)?(?:属性|性质|类型)$")
 _BASE = regex.compile(r"现状|基[期年准]|实际|完成值|初值")
 _GOAL = regex.compile(r"目标|规划|计划|预期")
 _VALUE = regex.compile(
-    r"(?P<sign>≥|≤|>|<|=|约|不低于|不高于|不超过|不少于)?(?P<open>[\[(])?(?P<n>-?\d[\d,]*(?:\.\d+)?)(?P<unit>%|‰)?(?P<close>[\])])?(?P<after>左右|以上|以下|以内)?"
+    r"(?P<sign>≥|≤|>|<|=|约|不低于|不高于|不超过|不少于)?(?P<open>[\[(])?(?P<n>-?\d[\d,]*(?:\.\d+)?)(?P<unit>%|‰)?(?P<close>[\])])?[*＊①-⑨]{0,2}(?P<after>左右|以上|以下|以内)?"
 )
 _SIGN = {"≥": ">=", "≤": "<=", ">": ">", "<": "<", "=": "=", "约": "~", "不低于": ">=", "不少于": ">=", "不高于": "<=",
          "不超过": "<=", "左右": "~", "以上": ">=", "以下": "<=", "以内": "<="}  # fmt: skip
@@ -90,6 +90,9 @@ def layout(paras: Sequence[Para], lexicons: Lexicons) -> Layout:
 def _indicator_table(paras: Sequence[Para], grid: list[list[Cell]], out: Layout) -> bool:
     for h, row in enumerate(grid[:_HEAD_ROWS]):
         columns = [_indicator_column(text_of(paras, c), c) for c in row]
+        for k in range(1, len(columns)):  # a head over two columns of names leaves the second cell empty
+            if not text_of(paras, row[k]) and columns[k - 1].kind == "name":
+                columns[k] = Column("name")
         years = [c for c in columns if c.kind == "year"]
         if not any(c.kind == "name" for c in columns) or not years:
             continue
@@ -136,8 +139,8 @@ def _row_figures(paras: Sequence[Para], columns: list[Column], row: list[Cell], 
     for cell in row:
         if cell.column < len(columns):
             by_kind.setdefault(columns[cell.column].kind, []).append((columns[cell.column], cell))
-    names = [text_of(paras, c) for _, c in by_kind.get("name", [])]
-    if not names or not names[-1]:
+    names = [text for _, c in by_kind.get("name", []) if (text := text_of(paras, c))]
+    if not names:
         return []
     name, unit_text = names[-1], next((text_of(paras, c) for _, c in by_kind.get("unit", [])), "")
     inside = _UNIT_IN_NAME.search(name)
@@ -156,15 +159,16 @@ def _row_figures(paras: Sequence[Para], columns: list[Column], row: list[Cell], 
         value = _number(found["n"], factor)
         sign = found["sign"] or found["after"] or ""
         comparator, basis = (_SIGN[sign], "explicit") if sign else (_implied(value, base), "implied")
+        if not sign and value == 100 and own_unit == "%":
+            comparator = "="  # all of it, where the cell names no bound
         start, end = cell.i + found.start("n"), cell.i + (found.end("unit") if found["unit"] else found.end("n"))
         total = found["open"] is not None or "累计" in name
         frame = Frame(
             "table", comparator, basis, sign, "", "cumulative" if total else "level", name, baseline=bases[-1][0].year if bases else "",
             baseline_value=base, binding=binding if binding in ("约束性", "预期性") else "",
         )  # fmt: skip
-        out.append(
-            Figure(cell.para, cell.column, Quantity(value, None, own_unit, start, end), frame, column.year, column.head)
-        )
+        quantity = Quantity(value, None, own_unit, start, end)
+        out.append(Figure(cell.para, cell.column, quantity, noun_change(name, frame, name), column.year, column.head))
     return out
 
 

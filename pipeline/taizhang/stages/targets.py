@@ -28,7 +28,9 @@ _BREAK = regex.compile(r"[,;。:!?]")
 # 由85毫克/升提高到120毫克/升, 由2023年的82%提高到90%: the first is where the change starts from.
 _NUMBER = r"\d+(?:\.\d+)?[^,。;、和及\d]{0,6}"
 _STARTING = regex.compile(rf"[由从](?:[^,。;\d]{{0,6}}|(?:19|20)\d\d年(?:底|末)?的?)(?:{_NUMBER}[、和及]){{0,6}}$")
-_MOVES = regex.compile(rf"(?:[、和及]{_NUMBER}?){{0,6}}" r"[^,。;\d]{0,4}?(?:提|上|升|增|扩|拓|延|降|下|减|压|缩|调|达|恢复|变|发展)")
+_MOVES = regex.compile(
+    rf"(?:[、和及]{_NUMBER}?){{0,6}}" r"[^,。;\d]{0,4}?(?:提|上|升|增|扩|拓|延|降|下|减|压|缩|调|达|恢复|变|发展)"
+)
 _JOIN = regex.compile(r"(?:、|和|及|与|以及|,|,?其中)")
 _AND = regex.compile(r"(?<![惠涉普波提触遍顾危以])及(?!时|其|早|格)|[和与(]")
 _LISTED = frozenset({"、", "和", "及", "与", ",", "以及", ",和", "、和"})
@@ -121,7 +123,12 @@ def governing(q: Quantity, times: Sequence[Mention], parts: Clauses) -> Mention 
         if _binds(time):
             before = time
             break
-        if time.use == "name" and time.time.bare and parts.opens(time.start) and parts.around(time.start, time.end)[1] >= q.start:
+        if (
+            time.use == "name"
+            and time.time.bare
+            and parts.opens(time.start)
+            and parts.around(time.start, time.end)[1] >= q.start
+        ):
             return None  # 2023年完成3座,2024年5座: another year stands over the number, but what it is for is not sure
     if before is not None or behind is None:
         return before
@@ -137,7 +144,9 @@ def _binds(time: Mention) -> bool:
 @lru_cache(maxsize=8)
 def _narrates(lexicons: Lexicons) -> regex.Pattern[str]:
     words = list(lexicons.words("verbs/verbs", **{"class": "narrate"}))
-    return regex.compile(r"[,、;:]?(?:\L<w>|[最]?近[几数一二三四五六七八九十两\d]{0,3}年来?|过去[几一二三四五两]?年)", w=words)
+    return regex.compile(
+        r"[,、;:]?(?:\L<w>|[最]?近[几数一二三四五六七八九十两\d]{0,3}年来?|过去[几一二三四五两]?年)", w=words
+    )
 
 
 class _Finder:
@@ -165,7 +174,11 @@ class _Finder:
         if "《" in around:
             return "in_title"
         quoted = around.get("“")
-        if quoted is not None and q.end <= quoted[1] and (quoted[1] - quoted[0] <= 12 or "+" in s[quoted[0] : quoted[1]]):
+        if (
+            quoted is not None
+            and q.end <= quoted[1]
+            and (quoted[1] - quoted[0] <= 12 or "+" in s[quoted[0] : quoted[1]])
+        ):
             return "scheme_name"
         if self.role in ("background", "principles"):
             return "background"
@@ -243,7 +256,9 @@ class _Finder:
             time = self.times[k]
             k += 1
             repeats = time.time.relation == "every"
-            if (time.use in ("deadline", "past") and not repeats) or (repeats and opened <= time.start and time.end == hit.start):
+            if (time.use in ("deadline", "past") and not repeats) or (
+                repeats and opened <= time.start and time.end == hit.start
+            ):
                 start, first = time.end, min(first, time.start)
         if s.startswith("的", start):  # 增加到2025年底的90%
             start = opened
@@ -323,8 +338,10 @@ def _shared(group: list[Target], s: str, times: Sequence[Mention]) -> list[Targe
     at = group[0].quantity.start
     k = bisect_left(times, at, key=lambda t: t.start)
     years = [t for t in times[max(k - size, 0) : k] if _binds(t)]
-    if len(years) == size and shares_out(s[years[-1].end : at]) and all(
-        s[a.end : b.start] in _LISTED for a, b in pairwise(years)
+    if (
+        len(years) == size
+        and shares_out(s[years[-1].end : at])
+        and all(s[a.end : b.start] in _LISTED for a, b in pairwise(years))
     ):
         return [replace(t, deadline=year) for t, year in zip(group, years, strict=True)]
     return group

@@ -88,7 +88,7 @@ def test_shown_rule_is_a_rule() -> None:
 def test_packages_of_the_system_have_their_reason() -> None:
     lines = read("tools/apt.txt").splitlines()
     names = [n for n, line in enumerate(lines) if not line.startswith("#")]
-    assert [lines[n] for n in names] == ["libreoffice-calc", "poppler-utils", "fonts-noto-cjk", "chromium"]
+    assert [lines[n] for n in names] == ["libreoffice-calc", "poppler-utils", "fonts-noto-cjk"]
     assert all(lines[n - 1].startswith("# ") for n in names)
 
 

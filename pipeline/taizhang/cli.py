@@ -99,7 +99,7 @@ def convert(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Tell what happens to each file.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Tell nothing but faults.")] = False,
 ) -> None:
-    """Convert documents into a run folder: ledger.xlsx, tables/, taizhang.duckdb, report.html …"""
+    """Convert documents into a run folder: ledger.xlsx, tables/, taizhang.duckdb …"""
     if verbose and quiet:
         _stop("-v and -q exclude each other.", USAGE)
     _log(verbose)

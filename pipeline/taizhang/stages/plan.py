@@ -16,6 +16,7 @@ from taizhang.stages import tables as table_stage
 from taizhang.stages.doc import Doc
 from taizhang.stages.fields import PROSE, Field
 from taizhang.stages.outline import outline
+from taizhang.stages.regions import region_of
 from taizhang.stages.sentences import sentences
 from taizhang.stages.split import Part
 from taizhang.stages.tables import Layout
@@ -69,6 +70,13 @@ def draft(
     if supplied.get("year") and not columns.get("issued"):
         columns["issued"] = supplied["year"]
         given["issued"] = supplied["year"]
+    region = meta.region
+    if "title" in given:  # a title that comes from outside says as much as one in the text
+        columns["kind"] = columns.get("kind") or meta_stage.kind_of(given["title"], lexicons) or None
+        named = region_of(given["title"], "", "", lexicons) if region is None or not region.name else None
+        if named is not None and named.name:
+            region = named
+            columns.update({k: columns.get(k) or v for k, v in _place(named).items()})
     columns["supplied"] = "|".join(sorted(given))
     own = list(paras[part.first : part.last])
     start = own[0].start
@@ -82,7 +90,11 @@ def draft(
     declared = frozenset({"first_leads"} if _FIRST_LEADS.search(text) else ())
     tables = table_stage.layout(own, lexicons)
     doc = Doc(source, plan, lexicons, own, sections, sentences(own, sections, values, matter, tables), declared)
-    return Draft(doc, meta.region, found, field_stage.in_force(own, sections, found), tables, columns)
+    return Draft(doc, region, found, field_stage.in_force(own, sections, found), tables, columns)
+
+
+def _place(region: Region) -> dict[str, str]:
+    return {"region": region.name, "adcode": region.adcode, "level": region.level}
 
 
 def _notes(paras: Sequence[Para]) -> frozenset[int]:

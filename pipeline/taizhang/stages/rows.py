@@ -8,9 +8,11 @@ from typing import Any
 
 from taizhang.model import Row, Rows, Span, Tables, Value, row, squeeze
 from taizhang.stages import naming
+from taizhang.stages.doc import Doc
 from taizhang.stages.mine import Mined
 from taizhang.stages.plan import Draft
 from taizhang.stages.qualitative import State
+from taizhang.stages.sentences import names_bodies
 from taizhang.stages.targets import Target
 from taizhang.values import dates
 from taizhang.values.units import normal, unit
@@ -173,6 +175,19 @@ def _targets(draft: Draft, mined: Mined, rows: Rows, made: Made) -> None:
         out.append((item.sentence, row(rows, "targets", span, key=value, rule=item.rule, review=review, **columns)))
 
 
+def _without_bodies(doc: Doc, para: int, low: int, end: int) -> int:
+    """The end of a clause, a closing bracket of bodies and dates (（市水务局牵头）) left out."""
+    for start, close in doc.pairs(para).items():
+        if (
+            close == end - 1
+            and start >= low
+            and doc.paras[para].s[start] == "("
+            and names_bodies(doc.paras[para].s, start, close)
+        ):
+            return start
+    return max(end, low)
+
+
 def _value_at(item: Target | State) -> int:
     return item.quantity.start if isinstance(item, Target) else item.start
 
@@ -199,6 +214,8 @@ def _quantitative(draft: Draft, target: Target) -> tuple[Span, Span, dict[str, A
     q, frame, doc = target.quantity, target.frame, draft.doc
     measured = unit(q.unit_text, doc.lexicons) if q.unit_text else None
     indicator = naming.canonical(frame.indicator, doc.lexicons)
+    if measured and not naming.fits(indicator, measured, doc.lexicons):
+        indicator = ""
     columns: dict[str, Any] = {
         "kind": "quantitative",
         "indicator": indicator or None,
@@ -223,7 +240,7 @@ def _quantitative(draft: Draft, target: Target) -> tuple[Span, Span, dict[str, A
             indicator or frame.indicator, frame, q, measured.symbol if measured else q.unit_text
         ),
     }
-    clause = doc.span(target.para, min(target.start, q.start), max(target.end, q.end))
+    clause = doc.span(target.para, min(target.start, q.start), _without_bodies(doc, target.para, q.end, target.end))
     review = target.review if indicator else (*target.review, "unknown_indicator")
     return doc.span(target.para, q.start, q.end), clause, columns, review
 

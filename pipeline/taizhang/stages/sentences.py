@@ -96,7 +96,12 @@ def cut(s: str, start: int = 0) -> Iterator[tuple[int, int, bool]]:
 
 def _is_tail(s: str, start: int, end: int) -> bool:
     """A bracket behind a full stop: bodies and dates, or a remark such as (0.5分) that another bracket or nothing follows."""
-    return _TAIL_CUE.search(s, start + 1, end) is not None or s[end + 1 : end + 2] in ("", "(")
+    return names_bodies(s, start, end) or s[end + 1 : end + 2] in ("", "(")
+
+
+def names_bodies(s: str, start: int, end: int) -> bool:
+    """Whether a bracket (its two marks at `start` and `end`) speaks of bodies or dates, as closing brackets do."""
+    return _TAIL_CUE.search(s, start + 1, end) is not None
 
 
 def sentences(

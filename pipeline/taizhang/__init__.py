@@ -13,34 +13,49 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from taizhang.api import Result, convert, convert_text
+    from taizhang.bodyfinder import Body, find_bodies
     from taizhang.document import Settings
     from taizhang.errors import CheckError, InputError, LexiconError, MetaError, OutputError, TaizhangError
+    from taizhang.finders import Time, find_times
+    from taizhang.quantities import Quantity, find_quantities
 
 # Name → module: nothing heavy is imported before it is used.
 _HOMES = {
+    "Body": "bodyfinder",
     "CheckError": "errors",
     "InputError": "errors",
     "LexiconError": "errors",
     "MetaError": "errors",
     "OutputError": "errors",
+    "Quantity": "quantities",
     "Result": "api",
     "Settings": "document",
     "TaizhangError": "errors",
+    "Time": "finders",
     "convert": "api",
     "convert_text": "api",
+    "find_bodies": "bodyfinder",
+    "find_quantities": "quantities",
+    "find_times": "finders",
 }
 
 __all__ = [
+    "Body",
     "CheckError",
     "InputError",
     "LexiconError",
     "MetaError",
     "OutputError",
+    "Quantity",
     "Result",
     "Settings",
     "TaizhangError",
+    "Time",
     "convert",
     "convert_text",
+    "find_bodies",
+    "find_quantities",
+    "find_times",
 ]
 
 

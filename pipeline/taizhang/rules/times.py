@@ -65,16 +65,16 @@ _EDGE = r"底(?!线|数|色|层|座|部|泥|栖|盘|图|板|稿|价|气)|末(?!�
 _IN_MONTH = rf"""份?(?:(?P<d>{_D})[日号]?{RANGE}(?P<d2>{_D})[日号]|(?P<d>{_D})[日号](?:24时)?|(?P<third>[上中下])旬
     |(?P<mp>{_EDGE}|中(?=前|完成|,|投|启|开|建)))?"""
 _PART = rf"""(?:(?P<m>{_M}){_TO}(?P<m2>{_M})月份?[底末]?|{_MONTH}{_IN_MONTH}|年?度?(?P<yp>{_EDGE}|{_MID})|岁末
-    |(?P<h>[上下])半年[底末]?|第?(?P<q>[一二三四1-4])(?:{_TO}第?(?P<q2>[一二三四1-4]))?季度[底末]?|前(?P<fq>[两二三23])个?季度|(?P<sn>[春夏秋])季(?!学|节))"""
+    |(?P<h>[上下])半年[底末]?|第?(?P<q>[一二三四1-4])(?:{_TO}第?(?P<q2>[一二三四1-4]))?季度[底末]?|前(?P<fq>[两二三23])个?季度|前(?P<fm>两|{_M})个月|(?P<sn>[春夏秋])季(?!学|节))"""
 # 到 behind a verb of change belongs to the value (提高到2025年的60%).
 _PRE = r"(?P<pre>(?<![达高低降升增少减大扩缩])到|截至到?|截止到?|至(?!少|今|关|于|此)|不?[迟晚]于|最迟(?:于|在)?|直[到至]|于|在|自|从)?"
 _AHEAD = r"提(?![交出供升高请前])|进(?![场行入驻])"
 _BEFORE = rf"前(?!列|期|后|茅|述|沿|瞻|景|身|端|线|往|{_AHEAD})"
 _AFTER = r"之后|以后|后(?!期|续|备|勤|评|半)|起(?!步|草|点|来|到|源|诉|重)|开始|止|以来|(?:之|以)?内(?!部|容|涵|外|在|控|河|涝)|期间"
-_SUF = rf"(?P<suf>(?:之|以){_BEFORE}|{_BEFORE}|{_AFTER})?"
+_SUF = rf"(?P<suf>(?:\(含\))?(?:之|以)?{_BEFORE}|{_AFTER})?"
 _FEW = r"[一二两三四五六七八九十\d几]{1,2}"
 # Behind a bare year 前三季度 and 前两个月 are parts of it.
-_SUF_YEAR = rf"(?P<suf>(?:之|以){_BEFORE}|{_BEFORE}(?!{_FEW}个?(?:季|月|半))|年内(?!部)|{_AFTER})?"
+_SUF_YEAR = rf"(?P<suf>(?:\(含\))?(?:之|以){_BEFORE}|{_BEFORE}(?!{_FEW}个?(?:季|月|半))|年内(?!部)|{_AFTER})?"
 _AT = {"初": 1, "中": 6, "年中": 6}
 
 
@@ -87,7 +87,7 @@ def _relation(match: Match, *, bare: bool) -> str:
     if suf in ("起", "开始", "后", "之后", "以后", "以来") or (pre in ("自", "从") and not suf.endswith("前")):
         return "from"
     if suf.endswith("前"):
-        return "before" if bare else "by"
+        return "before" if bare and "含" not in suf else "by"
     if pre in ("于", "在", "") and suf != "止":
         return "during" if suf.endswith(("内", "间")) else "in"
     return "by"
@@ -118,12 +118,14 @@ def _part_date(y: str, part: dict[str, str | None]) -> Date:
         return dates.of_quarter(y, _int(part["q"]))
     if part["fq"]:
         return dates.of_months(y, 1, 3 * _int(part["fq"]))
+    if part["fm"]:
+        return dates.of_months(y, 1, _int(part["fm"])) if part["fm"] not in ("1", "一") else Date()
     if part["sn"]:
         return dates.of_season(y, part["sn"])
     return dates.of_month(y, _AT.get(part["yp"] or "", 12))
 
 
-_PARTS = ("m", "m2", "d", "d2", "third", "mp", "h", "q", "q2", "fq", "yp", "sn", "listed")
+_PARTS = ("m", "m2", "d", "d2", "third", "mp", "h", "q", "q2", "fq", "fm", "yp", "sn", "listed")
 
 
 def _part(match: Match) -> dict[str, str | None]:
@@ -143,7 +145,7 @@ def _pointed(match: Match, y: str) -> Time | Dropped:
         return Dropped("impossible_date")
     relation = _relation(match, bare=False)
     vague = ("vague_point",) if part["mp"] in ("初", "中") or part["yp"] in ("初", "中", "年中") else ()
-    span = part["m2"] or part["d2"] or part["q2"] or part["fq"]
+    span = part["m2"] or part["d2"] or part["q2"] or part["fq"] or part["fm"]
     if span and relation == "in":
         relation = "during"
     return Time(relation, _known(relation, date), y, make, kind="period" if span else "date", review=vague)
@@ -350,7 +352,8 @@ RULES: tuple[Rule[Time], ...] = (
          rf"(?:(?:在|自|于|从)[^,。;:()]{{1,18}}?(?:之?后|之?日起|以来|起|之日)的?)?在?{_NOT_IN_NUMBER}(?:通过|经过)?{_N}"
          rf"{_UNIT}(?:左右)?(?:的?时间)?(?:之内|以内|内(?!部|容|涵|控))", duration, "内"),
     Rule("deadline.duration_time",
-         rf"(?:(?<=利用|用|通过|经过|力争)|{_FIELD}){_N}{_UNIT}(?:左右)?的?时间|(?<=限期|限时){_N}{_UNIT}(?!内)", duration, "时期"),
+         rf"(?:(?<=利用|用|通过|经过|力争)|{_FIELD}){_N}{_UNIT}(?:左右)?的?时间|(?<=限期|限时){_N}{_UNIT}(?!内)"
+         rf"|(?:(?<=力争|确保|争取)|{_FIELD}){_N}(?P<unit>年|个月)(?:左右)?(?=完[成工]|建成|实现|全面|基本)", duration, "时期年月"),
     Rule("deadline.duration_named",
          rf"(?:(?:为期|历时|(?:未来|今后)的?|近){_N}{_UNIT}(?:左右)?来?|{_NOT_IN_NUMBER}{_N}(?P<unit>年|个?月)期(?=的|专项(?!债|贷|资|基)|集中|行动|整治|攻坚|活动|培训))",
          duration, "期历来后近"),

@@ -18,6 +18,7 @@ _SAYS = regex.compile(
     rf"|{_NOUN}(?:共|共计|总计)?(?P<b>\d{{1,3}})(?:个|项|条)(?!措施)"
     rf"|(?P<c>\d{{1,3}})(?:个|项|条){_NOUN}"
 )
+_PARTS = regex.compile(r"\d[-.－—–]\d")  # 2-1, 2-2: parts of an item
 _ADVICE = "Compare the rows of the ledger with the list in the plan; a number that the plan skips itself is no fault."
 
 
@@ -29,14 +30,14 @@ def check_count(draft: Draft, items: Sequence[Item], rows: Rows) -> None:
         items: the items found in it.
         rows: maker of rows; its tables take the fault.
     """
-    listed = [i for i in items if i.listed and "problem" in i.given]
+    listed = [i for i in items if i.listed and {"problem", "task"} & set(i.given)]
     if not listed:
         return
     inside = {p.para for item in listed for pieces in item.given.values() for p in pieces}
     outside = "\n".join(
         para.s for n, para in enumerate(draft.doc.paras) if n not in inside and para.kind == "paragraph"
     )
-    for sentence in (*_gaps(listed), *_count(outside, len(listed))):
+    for sentence in (*_gaps(listed), *_count(outside, len(listed), any("problem" in i.given for i in listed))):
         rows.tables.rows["errors"].append(Fault(draft.doc.source.name, "mine", "item_count", sentence, _ADVICE).row())
 
 
@@ -45,16 +46,16 @@ def _gaps(items: Sequence[Item]) -> list[str]:
     out = []
     before = 0
     for item in items:
-        number = value(item.no)
+        number = 0 if _PARTS.search(item.no) else value(item.no)
         if number and before and number not in (before + 1, 1):
             out.append(f"after item {before} of the list comes item {number}.")
         before = number
     return out
 
 
-def _count(text: str, count: int) -> list[str]:
-    """What the plan says of its own length, in its preface and its headings."""
-    said = [int(m["a"] or m["b"] or m["c"]) for m in _SAYS.finditer(text)]
+def _count(text: str, count: int, problems: bool) -> list[str]:
+    """What the plan says of its own length, in its preface and its headings; of a list of tasks only 共…项 is one."""
+    said = [int(m["a"] or m["b"] or m["c"]) for m in _SAYS.finditer(text) if problems or m["a"]]
     if not said or count in said or sum(said) == count:
         return []
     return [f"the plan speaks of {max(said)} items, its list has {count}."]

@@ -46,6 +46,10 @@ REPEATS: dict[str, str] = {
     "R/P3M": "每季度",
     "R/P6M": "每半年",
     "R/P1Y": "每年",
+    "R/P2Y": "每两年",
+    "R/P5Y": "每五年",
+    "R/P2M": "每两个月",
+    "R/P1D": "每天",
 }
 BASES: dict[str, str] = {"labelled": "原文标明", "mined": "文中提取", "inherited": "承上文"}
 
@@ -54,6 +58,12 @@ REASONS: dict[str, str] = {
     "masked_year": "年份隐去",
     "elided_year": "年份承上省略",
     "relative_year": "年份按上下文推算",
+    "relative_date": "日期按上下文推算",
+    "working_days": "以工作日计，未折算日期",
+    "uneven_duration": "时长不整",
+    "vague_point": "时点含糊",
+    "masked_month": "月份隐去",
+    "undated": "未定日期",
     "implied_comparator": "界限为推定",
     "against_direction": "与指标应有方向相反",
     "inherited_deadline": "时限承上文",

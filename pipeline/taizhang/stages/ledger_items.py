@@ -158,7 +158,7 @@ def _of_table(draft: Draft, table: TableItem, first: Sentence) -> Item:
 
 
 def _labels(draft: Draft, item: Item) -> dict[str, list[Piece]]:
-    """Label lines of an item that is no part of a list (Sanming's 牵头单位 and 责任单位 below each task)."""
+    """Label lines of an item that is no part of a list (牵头单位 and 责任单位 below each task)."""
     out: dict[str, list[Piece]] = {}
     for index in item.sentences:
         here = draft.doc.sentences[index]

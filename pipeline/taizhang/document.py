@@ -64,7 +64,7 @@ def convert_source(source: Source, settings: Settings) -> Tables:
             "ocr": source.ocr,
             "plans": len(tables.rows["plans"]),
             "rows": sum(len(tables.rows[name]) for name in (*MINED, "ledger")),
-            "errors": len(source.faults),
+            "errors": len(tables.rows["errors"]),
             "locator": "",
         }
     )

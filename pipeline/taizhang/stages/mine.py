@@ -33,7 +33,6 @@ class Mined:
         host: sentence index → index of the sentence whose measure it hangs on.
         times: all time expressions, those included that are no deadlines.
         labelled_times: indices into `times` of those in 时限 fields.
-        standing: bodies that a standing clause gives to all later items, with the sentence of the clause.
     """
 
     measure: dict[int, measures.Measure] = field(default_factory=dict)
@@ -44,7 +43,6 @@ class Mined:
     states: list[qualitative.State] = field(default_factory=list)
     bodies: list[bodies.Mention] = field(default_factory=list)
     citations: list[citations.Citation] = field(default_factory=list)
-    standing: list[tuple[int, str]] = field(default_factory=list)
 
 
 def mine(draft: Draft, drop: Callable[[str], None]) -> Mined:
@@ -198,16 +196,7 @@ class _Miner:
     def _tail(self, index: int, here: Sentence) -> None:
         self.out.host[index] = self.last_measure.get(here.section, here.host)
         self.out.times += times.find(self.doc, index, self.drop)
-        found = bodies.in_tail(self.doc, index)
-        self.out.bodies += found
-        self._standing(index, here, found)
-
-    def _standing(self, index: int, here: Sentence, found: list[bodies.Mention]) -> None:
-        s = self.doc.paras[here.para].s
-        for mention in found:
-            before = s[max(here.i, mention.start - 16) : mention.start]
-            if "以下" in before and ("均" in before or "都" in before):
-                self.out.standing.append((index, mention.name))
+        self.out.bodies += bodies.in_tail(self.doc, index)
 
     def _heading(self, index: int, here: Sentence) -> None:
         """A heading on a line of its own: only what its brackets say."""
@@ -308,5 +297,4 @@ class _Miner:
                 ):
                     found += inside
                     taken.append((a, b))
-        self._standing(index, here, found)
         self.out.bodies += found + bodies.in_prose(doc, index, taken, start)

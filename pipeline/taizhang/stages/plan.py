@@ -13,6 +13,7 @@ from taizhang.rules.places import Region
 from taizhang.stages import fields as field_stage
 from taizhang.stages import meta as meta_stage
 from taizhang.stages import tables as table_stage
+from taizhang.stages.body_roles import declarations
 from taizhang.stages.doc import Doc
 from taizhang.stages.fields import PROSE, Field
 from taizhang.stages.outline import outline
@@ -21,10 +22,6 @@ from taizhang.stages.sentences import sentences
 from taizhang.stages.split import Part
 from taizhang.stages.tables import Layout
 from taizhang.stages.text import Para
-
-_FIRST_LEADS = regex.compile(
-    r"(?:列|排|位列|居)(?:在|名)?(?:第一|首位|第1)(?:位|名)?(?:的)?(?:单位|部门)?(?:为|是|系)?(?:牵头|责任牵头)"
-)
 
 
 @dataclass(slots=True)
@@ -87,7 +84,7 @@ def draft(
     sections = outline(own, lexicons, frozenset(found), matter)
     values = frozenset(n for n, f in found.items() if f[0].field not in PROSE or f[0].end <= f[0].start)
     text = "".join(p.s for p in own)
-    declared = frozenset({"first_leads"} if _FIRST_LEADS.search(text) else ())
+    declared = declarations(text)
     tables = table_stage.layout(own, lexicons)
     doc = Doc(source, plan, lexicons, own, sections, sentences(own, sections, values, matter, tables), declared)
     return Draft(doc, region, found, field_stage.in_force(own, sections, found), tables, columns)

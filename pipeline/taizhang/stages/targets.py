@@ -249,7 +249,8 @@ class _Finder:
         if before is not None and before.value.after_end > start:
             start = before.value.after_end
             joined = _JOIN.match(s, start, hit.start)
-            start = joined.end() if joined else start
+            # 100%围挡、物料堆放100%覆盖: words right behind the quantity before are its own, up to the separator.
+            start = joined.end() if joined else max(start, s.rfind("、", start, hit.start) + 1)
         opened, first = start, hit.start
         k = bisect_right(self.times, opened, key=lambda t: t.end)
         while k < len(self.times) and self.times[k].end <= hit.start:

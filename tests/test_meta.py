@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import taizhang
 from taizhang.errors import MetaError
 from taizhang.meta import read_meta
 
@@ -79,3 +80,11 @@ def test_missing_file(tmp_path: Path) -> None:
     with pytest.raises(MetaError, match="no such file") as caught:
         read_meta(tmp_path / "plans.csv")
     assert caught.value.code == "missing"
+
+
+def test_a_supplied_region_completes_the_bodies():
+    settings = taizhang.Settings(meta={"text.txt": {"region": "吉林省"}})
+    result = taizhang.convert_text("一、重点任务\n（一）巩固湿地。恢复湿地2处。（省林业局负责）", settings=settings)
+    assert result.bodies["body"].tolist() == ["吉林省林业局"]
+    assert result.plans[["region", "adcode", "level"]].values.tolist() == [["吉林省", "220000", "province"]]
+    assert result.targets["scope_adcode"].tolist() == ["220000"]

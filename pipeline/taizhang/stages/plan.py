@@ -9,7 +9,7 @@ import regex
 
 from taizhang.lexicon import Lexicons
 from taizhang.model import Plan, Source, Span, Value, digest, squeeze
-from taizhang.rules.places import Region
+from taizhang.rules.places import Region, resolve
 from taizhang.stages import fields as field_stage
 from taizhang.stages import meta as meta_stage
 from taizhang.stages import tables as table_stage
@@ -74,6 +74,9 @@ def draft(
         if named is not None and named.name:
             region = named
             columns.update({k: columns.get(k) or v for k, v in _place(named).items()})
+    if "region" in given and (place := resolve(given["region"], lexicons)) is not None:
+        region = place
+        columns.update({k: v for k, v in _place(place).items() if k not in given})
     columns["supplied"] = "|".join(sorted(given))
     own = list(paras[part.first : part.last])
     start = own[0].start

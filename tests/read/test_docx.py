@@ -11,9 +11,9 @@ import pytest
 
 from taizhang.errors import InputError
 from taizhang.model import Source
-from taizhang.read import docx as reader
 from taizhang.read import package
 from taizhang.read.docx import read_docx
+from taizhang.read.lines import one_line
 
 Make = Callable[..., bytes]
 MARK_DELETED = '<w:pPr><w:rPr><w:del w:id="9" w:author="a"/></w:rPr></w:pPr>'
@@ -390,5 +390,5 @@ def test_password_of_the_archive(make_docx: Make) -> None:
     assert caught.value.code == "encrypted"
 
 
-def test_collapse() -> None:
-    assert reader._collapse("  市 水利局 \n 3 座 ") == "市水利局 3 座"
+def test_a_cell_on_one_line() -> None:
+    assert one_line("  市 水利局 \n 3 座 ") == "市水利局 3 座"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from taizhang.errors import InputError
 from taizhang.model import Block, Fault, Source
+from taizhang.read.lines import one_line
 from taizhang.read.numbering import Numbering, W
 from taizhang.read.package import Package
 
@@ -34,7 +35,6 @@ _SIGNS = {W + "tab": " ", W + "ptab": " ", W + "br": "\n", W + "cr": "\n", W + "
 # Letters of the font Symbol that matter in numbers (Adobe's Symbol encoding); other symbol glyphs are decoration.
 _SYMBOL = {0xA3: "≤", 0xB3: "≥", 0xB0: "°", 0xB1: "±", 0xB4: "×", 0xB8: "÷", 0xB9: "≠", 0xBB: "≈", 0x6D: "μ", 0x25: "%"}
 _ON = {None, "1", "true", "on"}
-_CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—·]")
 
 
 def read_docx(data: bytes, name: str) -> Source:
@@ -135,7 +135,7 @@ class _Reader:
             for cell in _children(row, _TC):
                 if cell.find(f"{W}tcPr/{W}cellDel") is not None:
                     continue
-                column, text = len(cells), _collapse("\n".join(self._all(cell)))
+                column, text = len(cells), one_line("\n".join(self._all(cell)))
                 merged = cell.find(f"{W}tcPr/{W}vMerge")
                 if merged is not None and merged.get(W + "val", "continue") == "continue":
                     text = above.get(column, text)
@@ -224,14 +224,3 @@ def _number(element: _Element | None, default: int) -> int:
     """A small count such as a grid span (Word has at most 63 columns)."""
     value = "" if element is None else element.get(W + "val", "")
     return min(int(value), 63) if re.fullmatch(r"\d{1,4}", value) else default
-
-
-def _collapse(text: str) -> str:
-    """White space as one space, or as none between two Chinese characters."""
-
-    def gap(match: re.Match[str]) -> str:
-        before, after = text[match.start() - 1], text[match.end()]
-        return "" if _CJK.match(before) and _CJK.match(after) else " "
-
-    text = text.strip()
-    return re.sub(r"\s+", gap, text)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import regex
 
-from taizhang.model import Span
 from taizhang.stages.outline import Section
 from taizhang.stages.tables import Layout, cells_of, kind_of
 from taizhang.stages.text import Para
@@ -191,8 +190,3 @@ def _kind(i: int, j: int, para: Para, n: int, section: Section | None) -> str:
         if not section.runs_on and section.head_end == len(para.s) and j == len(para.s):
             return "heading"
     return "sentence"
-
-
-def span_of(paras: Sequence[Para], sentence: Sentence) -> Span:
-    """The source span of a sentence, white space at its ends left out."""
-    return paras[sentence.para].span(sentence.i, sentence.j)

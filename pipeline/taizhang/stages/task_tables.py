@@ -18,8 +18,6 @@ Meaning = dict[tuple[int, int], str]
 _HEAD_ROWS = 3
 _WHO = frozenset({"lead", "responsible", "cooperate"})
 _WHAT = ("problem", "task", "measures")
-# What a card or a row is known by, the first that it has.
-_KEYS = ("number", "problem", "task")
 _REMARK = regex.compile(r"\(.*\)$")
 
 

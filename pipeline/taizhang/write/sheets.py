@@ -26,7 +26,6 @@ EXTRA = {
     PROGRESS: ("进展情况", "由使用者填写"),
     REMARK: ("备注", "由使用者填写"),
 }
-USER = (STATUS, PROGRESS, REMARK)
 
 # Sheet → columns that come first. A printed page ends at the last of them.
 SHEETS: dict[str, tuple[str, ...]] = {
